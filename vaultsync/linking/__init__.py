@@ -1,0 +1,1 @@
+"""Which notes link, and why."""

@@ -1,0 +1,1 @@
+"""The grammar that everything shares: lines, blocks, sentences, words, frontmatter, links."""

@@ -1,0 +1,1 @@
+"""From what the vault holds to what it should."""

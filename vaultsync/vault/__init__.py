@@ -1,0 +1,1 @@
+"""The vault on disk: Obsidian's rules for reading, safe writes."""

@@ -1,0 +1,39 @@
+"""Broken preconditions as exceptions that carry data; expected outcomes are values instead (see `model`)."""
+
+from __future__ import annotations
+
+
+class VaultsyncError(Exception):
+    """Something the user can mend: what is wrong, where, and what to do; printed without a traceback."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, path: str = "", line: int | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.hint = hint
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        where = f"{self.path}{line}: " if self.path else ""
+        return f"{where}{self.message}" + (f" – {self.hint}" if self.hint else "")
+
+
+class ConfigError(VaultsyncError):
+    """The configuration, or the command line, can't be used (exit status 2)."""
+
+
+class TemplateError(VaultsyncError):
+    """A note template can't be read or rendered; no note is touched (exit status 2)."""
+
+
+class Stopped(VaultsyncError):
+    """The run stopped before doing harm: rule 10's guard, or another process holds the lock (exit status 5)."""
+
+    exit_code = 5
+
+
+class Changed(VaultsyncError):
+    """A file isn't what the plan expected any more; step back and plan again (rule 3)."""

@@ -125,6 +125,10 @@ class Document:
 
 # --- documents → atoms ---
 
+FRONTMATTER_REASON = "frontmatter"
+TITLE_REASON = "title of the document"
+"""Reasons of exclusions that the source map shows as its properties rather than as text left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -274,11 +278,13 @@ class Target:
     source: SourceKey | None = None
     """The source it came from (atoms and source maps)."""
     signature: str = ""
-    """The atom's source text, by which a changed source's atoms are matched with known notes."""
+    """The atom's visible text, folded, by which a changed source's atoms are matched with known notes."""
     heading: str = ""
     """The title as the source gives it, before it was made unique."""
     order: int = 0
     """The atom's position in its source: a hint for matching, never written into a note."""
+    aliases: tuple[str, ...] = ()
+    """Titles that it had before; kept with the record so that they outlive the state of the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +306,7 @@ class Record:
     signature: str = ""
     heading: str = ""
     order: int = 0
+    aliases: tuple[str, ...] = ()
     state: str = "live"
     """`live`, `deleted` (by the user: stays deleted), `orphan` (its passage is gone, the edited note stays),
     `gone` (its passage is gone and the note with it; the id is never reused) or `joined` (into `heir`)."""

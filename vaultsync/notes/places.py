@@ -1,0 +1,90 @@
+"""Where each note stands: file names that every file system takes and every bare link finds."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from vaultsync.model import NoteId, VaultPath
+from vaultsync.notes.drafts import AtomDraft, SourceDraft
+from vaultsync.notes.naming import Wanted, assign, file_name, fold_key
+from vaultsync.notes.weave import ConceptDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the kinds of notes go, as vault paths; an empty folder is the vault's root."""
+
+    notes: str = "Notes"
+    sources: str = "Sources"
+    concepts: str = "Concepts"
+    home: str = "Home"
+    """Name of the map of the vault, without `.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The notes' files after the run."""
+
+    wanted: Mapping[NoteId, VaultPath]
+    """Where vaultsync puts each note."""
+    final: Mapping[NoteId, VaultPath]
+    """Where each note really stands: at the user's own place, if the user moved or renamed it (rule 7)."""
+
+
+def place_notes(
+    sources: Sequence[SourceDraft],
+    concepts: Sequence[ConceptDraft],
+    home: NoteId | None,
+    folders: Folders,
+    *,
+    taken: Collection[VaultPath],
+    current: Mapping[NoteId, VaultPath],
+    moved: Mapping[NoteId, VaultPath],
+) -> Places:
+    """Give every note its file.
+
+    `taken` are the vault's other files, `current` where vaultsync put its notes before, `moved` the notes that stand
+    where the user put them.
+    """
+    titles = _atom_names(sources, current)
+    atom_keys = {fold_key(name) for name in titles.values()}
+    wanted: list[Wanted] = []
+    for source in sources:
+        name = file_name(source.title, fallback=source.id)
+        folder = posixpath.join(folders.notes, name)
+        wanted += [Wanted(atom.id, folder, titles[atom.id]) for atom in source.atoms]
+        if not source.deleted:
+            shared = fold_key(name) in atom_keys
+            wanted.append(Wanted(source.id, folders.sources, f"{name} (source)" if shared else name))
+    wanted += [Wanted(one.id, folders.concepts, file_name(one.name, fallback=one.id)) for one in concepts]
+    if home is not None:
+        wanted.append(Wanted(home, "", folders.home))
+    free = [one for one in wanted if one.id not in moved]
+    stay = {one.id: current.get(one.id, moved[one.id]) for one in wanted if one.id in moved}
+    assigned = assign(free, [*taken, *(moved[note_id] for note_id in stay)], current)
+    return Places(wanted={**assigned, **stay}, final={**assigned, **{note_id: moved[note_id] for note_id in stay}})
+
+
+def _atom_names(sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath]) -> dict[NoteId, str]:
+    """Name atoms by their titles; where several share one, all but its holder add their source's title."""
+    plain = {atom.id: file_name(atom.title, fallback=atom.id) for source in sources for atom in source.atoms}
+    sharing: dict[str, list[AtomDraft]] = defaultdict(list)
+    title_of = {source.key: source.title for source in sources}
+    for source in sources:
+        for atom in source.atoms:
+            sharing[fold_key(plain[atom.id])].append(atom)
+    for key, atoms in sharing.items():
+        if len(atoms) == 1:
+            continue
+        holder = next((atom for atom in atoms if _holds(key, current.get(atom.id))), atoms[0])
+        for atom in atoms:
+            if atom is not holder and fold_key(atom.title) != fold_key(title_of[atom.source]):
+                plain[atom.id] = file_name(f"{atom.title} ({title_of[atom.source]})", fallback=atom.id)
+    return plain
+
+
+def _holds(key: str, path: VaultPath | None) -> bool:
+    return path is not None and fold_key(posixpath.basename(path).removesuffix(".md")) == key

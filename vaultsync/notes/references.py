@@ -1,0 +1,148 @@
+"""The author's own links: what `[text](other.md#section)` and `[[Other]]` in a source mean in the vault."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.markup.wikilinks import RawLink, scan
+from vaultsync.markup.words import fold
+from vaultsync.model import NoteId, SourceKey, Span
+from vaultsync.notes.drafts import AtomDraft, SourceDraft
+
+_SOURCE_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
+_INNER_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One link of the author's that has a meaning in the vault."""
+
+    span: Span
+    """In the atom's body."""
+    display: str | None
+    """The text that the author shows for it."""
+    embed: bool
+    note: NoteId | None = None
+    """The note meant; None where an attachment is."""
+    subpath: str = ""
+    """`#heading` or `#^block` within the note, or empty."""
+    attachment: str = ""
+    """The file meant, as a path below the source's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All sources of a run by the names under which an author may refer to them."""
+
+    by_key: Mapping[str, SourceDraft] = field(default_factory=dict)
+    by_name: Mapping[str, SourceDraft] = field(default_factory=dict)
+    """By folded file name, stem, title and alias; the first source by key holds a name that several share."""
+    by_url: Mapping[str, SourceDraft] = field(default_factory=dict)
+
+
+def directory(sources: Iterable[SourceDraft]) -> Directory:
+    """Index sources by key, names and addresses."""
+    by_key: dict[str, SourceDraft] = {}
+    by_name: dict[str, SourceDraft] = {}
+    by_url: dict[str, SourceDraft] = {}
+    for source in sorted(sources, key=lambda one: one.key):
+        by_key[source.key] = source
+        name = posixpath.basename(source.key)
+        for known in (name, posixpath.splitext(name)[0], source.title, *source.metadata.aliases):
+            by_name.setdefault(fold(known), source)
+        if source.metadata.url:
+            by_url.setdefault(_address(source.metadata.url), source)
+    return Directory(by_key, by_name, by_url)
+
+
+def references(atom: AtomDraft, sources: Directory) -> tuple[Reference, ...]:
+    """Find the author's links in an atom's body that mean another note of this run or a file beside the source."""
+    if "](" not in atom.body and "[[" not in atom.body and "http" not in atom.body:
+        return ()
+    found = (_meaning(link, atom, sources) for link in scan(atom.body).links)
+    return tuple(reference for reference in found if reference is not None)
+
+
+def _meaning(link: RawLink, atom: AtomDraft, sources: Directory) -> Reference | None:
+    embed = link.kind == "embed"
+    if link.external:
+        source = sources.by_url.get(_address(link.target))
+        if source is None or source.key == atom.source or embed:
+            return None
+        return _to_source(link, source, sources.by_key.get(atom.source), atom, embed)
+    path = below_root(atom.source, link.target)
+    source = _source_meant(link, path, atom, sources)
+    if source is not None:
+        return _to_source(link, source, sources.by_key.get(atom.source), atom, embed)
+    if path and posixpath.splitext(path)[1] and not path.lower().endswith(_SOURCE_SUFFIXES):
+        return Reference(link.span, link.display, embed, subpath=link.subpath or "", attachment=path)
+    return None
+
+
+def _source_meant(link: RawLink, path: str, atom: AtomDraft, sources: Directory) -> SourceDraft | None:
+    if not link.target:
+        return sources.by_key.get(atom.source)
+    for candidate in (path, *(path + suffix for suffix in _SOURCE_SUFFIXES)):
+        if candidate in sources.by_key:
+            return sources.by_key[candidate]
+    wiki = link.raw.startswith(("[[", "![["))
+    return sources.by_name.get(fold(link.target)) if wiki else None
+
+
+def _to_source(
+    link: RawLink, source: SourceDraft, own: SourceDraft | None, atom: AtomDraft, embed: bool
+) -> Reference | None:
+    target, inner = _atom_meant(source, link.subpath or "")
+    if target is None and link.subpath and source is own:
+        return None
+    note = target or (source.atoms[0].id if len(source.atoms) == 1 or source.deleted else source.id)
+    if not source.atoms and source.deleted:
+        return None
+    if note == atom.id and not inner:
+        return None
+    return Reference(link.span, link.display, embed, note=note, subpath=inner)
+
+
+def _atom_meant(source: SourceDraft, subpath: str) -> tuple[NoteId | None, str]:
+    """Return the atom that holds a heading or block of the source, and the subpath that is still needed within it."""
+    wanted = subpath.lstrip("#")
+    if not wanted:
+        return None, ""
+    if wanted.startswith("^"):
+        for atom in source.atoms:
+            if re.search(rf"(?:^|\s){re.escape(wanted)}\s*$", atom.body, re.MULTILINE):
+                return atom.id, f"#{wanted}"
+        return None, ""
+    key = _slug(wanted.rpartition("#")[2])
+    for atom in source.atoms:
+        if _slug(atom.heading) == key:
+            return atom.id, ""
+    for atom in source.atoms:
+        for heading in _INNER_HEADING.findall(atom.body):
+            if _slug(heading) == key:
+                return atom.id, f"#{heading}"
+    return None, ""
+
+
+def below_root(source: SourceKey, target: str) -> str:
+    """Return the path below the source's root that a relative link means; empty where it leads out of the root."""
+    if not target or "\\" in target or "\x00" in target:
+        return ""
+    base = "" if target.startswith("/") else posixpath.dirname(source)
+    joined = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+    return "" if joined.startswith("..") or joined in (".", "/") else joined
+
+
+def _slug(heading: str) -> str:
+    """Fold a heading as web anchors do, so that `#my-section` finds "My section"."""
+    return _NOT_IN_SLUG.sub("", fold(heading).replace("-", " ")).strip().replace(" ", "-")
+
+
+def _address(url: str) -> str:
+    """Fold what does not tell two addresses apart: the scheme, a leading www, the fragment and a last slash."""
+    bare = url.partition("#")[0].strip().rstrip("/")
+    return re.sub(r"^https?://(?:www\.)?", "", bare)

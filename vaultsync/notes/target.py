@@ -1,0 +1,73 @@
+"""What the vault should hold: from drafts to whole notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vaultsync.model import NoteId, Span, Target
+from vaultsync.notes.backlinks import Incoming, entries
+from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_home, compose_source
+from vaultsync.notes.drafts import SourceDraft
+from vaultsync.notes.references import directory
+from vaultsync.notes.render import Templates
+from vaultsync.notes.weave import Weave
+
+
+def compose(
+    sources: Sequence[SourceDraft], weave: Weave, home: NoteId | None, home_title: str, linker: Linker
+) -> tuple[Composed, ...]:
+    """Compose every note of a run: atoms by source, then source maps, concepts and the map of the vault."""
+    known = directory(sources)
+    atoms = [
+        compose_atom(atom, None if source.deleted else source.id, weave, known, linker)
+        for source in sources
+        for atom in source.atoms
+    ]
+    maps = [compose_source(source, home, linker) for source in sources if not source.deleted]
+    bodies = {atom.id: atom.body for atom in atoms}
+    hubs = [
+        compose_concept(
+            concept,
+            {atom: (bodies[atom], _place(bodies[atom], atom, concept.id, linker)) for atom in concept.atoms},
+            home,
+            linker,
+        )
+        for concept in weave.concepts
+    ]
+    homes = [compose_home(home, home_title, sources, weave.concepts, linker)] if home is not None else []
+    return (*atoms, *maps, *hubs, *homes)
+
+
+def _place(body: str, atom: NoteId, concept: NoteId, linker: Linker) -> Span | None:
+    """Find where a text links to a concept: every derived link starts with the same target."""
+    start = linker.text(concept, atom, display="\x00").partition("\x00")[0].rstrip("|")
+    at = body.find(start)
+    return None if at < 0 else Span(at, at + len(start))
+
+
+def reasons(weave: Weave) -> dict[tuple[NoteId, NoteId], str]:
+    """Say why a note names another as related: the terms that both speak of."""
+    return {
+        (note, NoteId(tie.target)): f"also speaks of {', '.join(tie.terms[:4])}" if tie.terms else ""
+        for note, ties in weave.related.items()
+        for tie in ties
+    }
+
+
+def render(
+    note: Composed, found: Mapping[NoteId, tuple[Incoming, ...]] | None, linker: Linker, templates: Templates
+) -> Target:
+    """Render one note; `found` None leaves the backlinks out (to hear what the note itself says)."""
+    lines = entries(note, found.get(note.id, ()), linker) if found is not None else []
+    return Target(
+        id=note.id,
+        kind=note.kind,
+        path=linker.places.wanted[note.id],
+        title=note.title,
+        text=templates.render(note.kind, note.properties, {**note.context, "backlinks": lines}),
+        source=note.source,
+        signature=note.signature,
+        heading=note.heading,
+        order=note.order,
+        aliases=note.aliases,
+    )

@@ -1,0 +1,286 @@
+"""From what the vault holds to what it should: the decision table, one row a note.
+
+| known | in the vault | in the target | what is done |
+| --- | --- | --- | --- |
+| no | no | yes | create |
+| live | as written | yes | update, rename or nothing |
+| live | edited | yes | merge: update, conflict or nothing (an edit never loses, rule 1) |
+| live | gone | – | the user deleted it: remembered, never made again |
+| live | as written | no | trash |
+| live | edited | no | kept, marked as orphan (an edit beats a delete) |
+| orphan | yes | yes | merged again, the mark taken off |
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vaultsync.markup import frontmatter
+from vaultsync.markup.fingerprint import is_as_generated, said_fingerprint, unix_text
+from vaultsync.model import Action, ActionKind, Digest, NoteId, Plan, Problem, Record, Target, VaultPath
+from vaultsync.sync.merge import find_conflicts, merge
+
+ORPHAN = "orphan"
+"""The property that marks an edited note whose passage is gone from its source."""
+
+OWNED = frozenset({"id", "type", "from", "up", "down", "prev", "next", "concepts", "related", "vaultsync"})
+"""Properties that vaultsync keeps: scalars among them follow the source, lists are still merged by item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """One of vaultsync's notes as the vault holds it now."""
+
+    path: VaultPath
+    text: str
+    """With its own line endings and byte order mark."""
+    digest: Digest
+    held: str = ""
+    """Why it must not be written now (being typed in, read-only, …); empty if it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What planning knows of the vault."""
+
+    records: Mapping[NoteId, Record]
+    actual: Mapping[NoteId, Actual]
+    """The notes of known ids that stand in the vault."""
+    base: Callable[[Digest], str | None]
+    """The text behind a base's digest, or None where it is lost (rule 9)."""
+    mend: Callable[[str, VaultPath], str] = lambda text, path: text
+    """Redirects the links in a note's text to notes that this run renames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done about one note."""
+
+    action: Action | None = None
+    problem: Problem | None = None
+    skipped: str = ""
+    conflict: bool = False
+
+
+def digest_of(text: str) -> Digest:
+    """Return the digest of the bytes that `text` is written as."""
+    return Digest(hashlib.sha256(encoded(text)).hexdigest())
+
+
+def encoded(text: str) -> bytes:
+    """Return the bytes that `text` is written as: UTF-8."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def plan_notes(
+    targets: Sequence[Target], final: Mapping[NoteId, VaultPath], observed: Observed
+) -> tuple[Plan, tuple[VaultPath, ...]]:
+    """Plan every note of the target and every known note that the target no longer holds.
+
+    Returns the plan and the notes in which a conflict waits. Pure: the same inputs give the same plan (rule 2).
+    """
+    wanted = {target.id: target for target in targets}
+    steps = [_present(target, final[target.id], observed) for target in targets]
+    steps += [
+        _absent(record, observed)
+        for record in sorted(observed.records.values(), key=lambda one: (one.path, one.id))
+        if record.id not in wanted
+    ]
+    actions = [step.action for step in steps if step.action is not None]
+    plan = Plan(
+        actions=tuple(actions),
+        problems=tuple(step.problem for step in steps if step.problem is not None),
+        unchanged=sum(1 for step in steps if step == Step()),
+        skipped=tuple(step.skipped for step in steps if step.skipped),
+    )
+    return plan, _conflicted(targets, final, observed, actions)
+
+
+def _conflicted(
+    targets: Sequence[Target], final: Mapping[NoteId, VaultPath], observed: Observed, actions: Sequence[Action]
+) -> tuple[VaultPath, ...]:
+    written = {action.id: action for action in actions if action.id is not None and action.data is not None}
+    found = []
+    for target in targets:
+        action = written.get(target.id)
+        actual = observed.actual.get(target.id)
+        if action is not None and action.data is not None:
+            text = action.data.decode("utf-8", "surrogateescape")
+        else:
+            text = actual.text if actual is not None else ""
+        if find_conflicts(text):
+            found.append(final[target.id])
+    return tuple(sorted(found))
+
+
+def _present(target: Target, path: VaultPath, observed: Observed) -> Step:
+    record = observed.records.get(target.id)
+    actual = observed.actual.get(target.id)
+    if actual is None:
+        return _create(target, path)
+    if actual.held:
+        return Step(skipped=f"{actual.path}: {actual.held}")
+    base = None if record is None else observed.base(record.base)
+    if record is None or base is None:
+        base = _recovered_base(target, actual)
+        if base is None:
+            return _unknown_base(actual)
+    if actual.text == base:
+        return _write(target, path, record, actual, target.text, conflict=False)
+    mine = observed.mend(actual.text, actual.path)
+    if record is not None and record.state == "orphan":
+        mine = frontmatter.patch(mine, {ORPHAN: None})
+    merged = merge(base, mine, target.text, owned=OWNED)
+    return _write(target, path, record, actual, merged.text, conflict=bool(merged.conflicts))
+
+
+def _create(target: Target, path: VaultPath) -> Step:
+    digest = digest_of(target.text)
+    return Step(
+        Action(
+            ActionKind.CREATE,
+            path,
+            "new in the source" if target.source else "new",
+            id=target.id,
+            data=encoded(target.text),
+            record=_record(target, path, digest, digest),
+            base=target.text,
+        )
+    )
+
+
+def _recovered_base(target: Target, actual: Actual) -> str | None:
+    """Regenerate a lost base: the file itself if its fingerprint says so, else the target if it is what was written."""
+    if is_as_generated(actual.text):
+        return unix_text(actual.text)
+    if said_fingerprint(actual.text) == said_fingerprint(target.text):
+        return target.text
+    return None
+
+
+def _unknown_base(actual: Actual) -> Step:
+    return Step(
+        problem=Problem(
+            actual.path,
+            "was edited, and what vaultsync last wrote to it is lost together with the state",
+            hint="it is left alone; settle it with `vaultsync resolve NOTE --mine` or `--theirs`",
+            severity="warning",
+        ),
+        skipped=f"{actual.path}: edited, and its base is lost",
+    )
+
+
+def _write(target: Target, path: VaultPath, record: Record | None, actual: Actual, text: str, conflict: bool) -> Step:
+    digest = digest_of(text)
+    base = digest_of(target.text)
+    new = _record(target, path, base, digest)
+    keep_base = target.text if record is None or record.base != base else None
+    if path != actual.path:
+        return Step(
+            Action(
+                ActionKind.RENAME,
+                path,
+                "its title changed at the source",
+                id=target.id,
+                source_path=actual.path,
+                expect=actual.digest,
+                data=encoded(text) if digest != actual.digest else None,
+                record=new,
+                base=keep_base,
+            ),
+            conflict=conflict,
+        )
+    if digest != actual.digest:
+        return Step(
+            Action(
+                ActionKind.CONFLICT if conflict else ActionKind.UPDATE,
+                path,
+                "the source and you changed the same words" if conflict else "the source or a link changed",
+                id=target.id,
+                expect=actual.digest,
+                data=encoded(text),
+                record=new,
+                base=keep_base,
+            ),
+            conflict=conflict,
+        )
+    if new != record:
+        return Step(
+            Action(ActionKind.RECORD, path, _why_recorded(record, new), id=target.id, record=new, base=keep_base)
+        )
+    return Step()
+
+
+def _why_recorded(old: Record | None, new: Record) -> str:
+    if old is None:
+        return "found in the vault"
+    if old.path != new.path:
+        return "you moved or renamed it"
+    if old.file != new.file:
+        return "you edited it"
+    return "its place in the source changed"
+
+
+def _record(target: Target, path: VaultPath, base: Digest, file: Digest) -> Record:
+    return Record(
+        id=target.id,
+        kind=target.kind,
+        path=path,
+        target_path=target.path,
+        title=target.title,
+        base=base,
+        file=file,
+        source=target.source,
+        signature=target.signature,
+        heading=target.heading,
+        order=target.order,
+        aliases=target.aliases,
+    )
+
+
+def _absent(record: Record, observed: Observed) -> Step:
+    """Decide about a known note that the target doesn't hold: its passage is gone, or the user deleted the note."""
+    actual = observed.actual.get(record.id)
+    if actual is None:
+        if record.state in ("deleted", "gone", "joined"):
+            return Step()
+        forgotten = replace(record, state="gone" if record.state == "orphan" else "deleted", file=None)
+        return Step(Action(ActionKind.RECORD, record.path, "you deleted it", id=record.id, record=forgotten))
+    if actual.held:
+        return Step(skipped=f"{actual.path}: {actual.held}")
+    if actual.text == observed.base(record.base):
+        gone = replace(record, path=actual.path, state="joined" if record.heir else "gone", file=None)
+        return Step(
+            Action(
+                ActionKind.TRASH,
+                actual.path,
+                "its passage is gone from the source",
+                id=record.id,
+                expect=actual.digest,
+                record=gone,
+            )
+        )
+    return _orphan(record, actual)
+
+
+def _orphan(record: Record, actual: Actual) -> Step:
+    text = frontmatter.patch(actual.text, {ORPHAN: True, "up": None, "prev": None, "next": None, "down": None})
+    digest = digest_of(text)
+    kept = replace(record, path=actual.path, state="orphan", file=digest)
+    if digest != actual.digest:
+        return Step(
+            Action(
+                ActionKind.UPDATE,
+                actual.path,
+                "its passage is gone from the source; your edits are kept",
+                id=record.id,
+                expect=actual.digest,
+                data=encoded(text),
+                record=kept,
+            )
+        )
+    if kept != record:
+        return Step(Action(ActionKind.RECORD, actual.path, "your edits are kept", id=record.id, record=kept))
+    return Step()

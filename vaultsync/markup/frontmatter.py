@@ -16,10 +16,12 @@ from frontmatter.default_handlers import YAMLHandler
 from yaml.nodes import MappingNode
 
 from vaultsync.markup import fence
+from vaultsync.markup.frontmatter_patch import patch
+from vaultsync.markup.properties import Entry, entries, salvage, value_of
 from vaultsync.markup.yaml_core import Refused, Values, compose, write_entry
 from vaultsync.model import Span
 
-__all__ = ["Frontmatter", "FrontmatterProblem", "dump", "read"]
+__all__ = ["Entry", "Frontmatter", "FrontmatterProblem", "dump", "entries", "patch", "read", "salvage", "value_of"]
 
 
 class FrontmatterProblem(NamedTuple):

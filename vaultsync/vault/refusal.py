@@ -1,0 +1,66 @@
+"""Why a file in the vault was not written: what stands in the way, as the user knows it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vaultsync.errors import Changed, VaultsyncError
+from vaultsync.model import Problem
+
+_QUOTA = getattr(errno, "EDQUOT", errno.ENOSPC)
+_FATAL = frozenset({errno.ENOSPC, _QUOTA, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+
+_HINTS = {
+    _QUOTA: "free some of your quota and run again",
+    errno.ENOSPC: "free some space and run again",
+    errno.EROFS: "mount the vault for writing and run again",
+    errno.EIO: "check the disk before anything else",
+    errno.EACCES: "give yourself permission to write here",
+    errno.EPERM: "the file or its folder is protected; lift that, or leave the note as it is",
+    errno.EMFILE: "raise the limit of open files (ulimit -n) and run again",
+    errno.ENAMETOOLONG: "give the note a shorter title",
+    errno.EFBIG: "raise the limit of file sizes (ulimit -f) and run again",
+    errno.EXDEV: "it lies on another device than the vault's .vaultsync folder, so it can't be replaced safely",
+}
+
+
+class Refused(VaultsyncError):
+    """The file must not be written: its path leads out of the vault, or what stands there is no ordinary file."""
+
+
+class Failed(VaultsyncError):
+    """The operating system failed a write; what stood there before stands there still."""
+
+    fatal: bool
+    """Whether the next file would fail too (disk full, device gone), so that going on only does harm."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        code = error.errno or 0
+        reason = os.strerror(code) if code else str(error)
+        super().__init__(f"could not be written: {reason}", path=path, hint=_HINTS.get(code, ""))
+        self.fatal = code in _FATAL
+
+
+def as_problem(error: VaultsyncError) -> Problem:
+    """Turn a refusal or a failure into the value that a run reports."""
+    return Problem(error.path, error.message, line=error.line, hint=error.hint)
+
+
+@contextmanager
+def telling(path: str, *, missing: type[Exception] = Changed) -> Iterator[None]:
+    """Say in the vault's terms what the system said about `path`: changed, refused or failed."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        if missing is FileNotFoundError:
+            raise
+        raise Changed("is gone", path=path) from error
+    except FileExistsError as error:
+        raise Changed("another file stands there", path=path) from error
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise Refused("leads through a link, or through a file", path=path) from error
+        raise Failed(path, error) from error

@@ -92,6 +92,8 @@ class _Handler(YAMLHandler):
         return self.inner, ""
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
+        if not fm.strip():
+            return {}
         if fm.lstrip().startswith("{"):
             parsed = _json(fm)
             if parsed is not None:

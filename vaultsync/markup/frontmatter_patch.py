@@ -29,11 +29,11 @@ def patch(text: str, changes: Mapping[str, object]) -> str:
     found = entries(text)
     if block is None or (not found and block.inner.start < block.inner.end):
         return _create(text, changes)
-    if len(found) == 1 and not found[0].key and text[block.inner.start : block.inner.end].lstrip().startswith("{"):
-        root = mapping_of(text[block.inner.start : block.inner.end])
+    if len(found) == 1 and found[0].key is None and text[block.inner.start : block.inner.end].lstrip().startswith("{"):
+        root = _flow_root(text[block.inner.start : block.inner.end])
         return text if root is None else _patch_flow(text, block.inner, root, changes)
     newline = newline_of(text)
-    last = {entry.key: entry for entry in found if entry.key}
+    last = {entry.key: entry for entry in found if entry.key is not None}
     margin = _margin(text, found)
     edits: list[tuple[Span, str]] = []
     for key, value in changes.items():
@@ -62,7 +62,7 @@ def newline_of(text: str) -> str:
 
 
 def _margin(text: str, found: Sequence[Entry]) -> str:
-    keyed = next((entry for entry in found if entry.key), None)
+    keyed = next((entry for entry in found if entry.key is not None), None)
     if keyed is None:
         return ""
     line = text[keyed.own.start : keyed.own.end]
@@ -212,6 +212,14 @@ def _after_line(text: str, offset: int) -> int:
 
 
 # --- a block in braces: JSON, or a YAML mapping in flow style ---
+
+
+def _flow_root(inner: str) -> MappingNode | None:
+    """Parse the braces; None for JSON that isn't YAML, which is left as it is."""
+    try:
+        return mapping_of(inner)
+    except Refused:
+        return None
 
 
 def _patch_flow(text: str, inner: Span, root: MappingNode, changes: Mapping[str, object]) -> str:

@@ -21,8 +21,8 @@ _LIST_OR_INDENTED = re.compile(r"[ \t]+\S|-(?=[ \t\r\n]|\Z)")
 class Entry:
     """One key's lines in a note's frontmatter; the spans of a block's entries tile what stands between its fences."""
 
-    key: str
-    """Empty for what belongs to no key: comments at the end, lines that aren't YAML, a whole block in braces."""
+    key: str | None
+    """None for what belongs to no key: comments at the end, lines that aren't YAML, a whole block in braces."""
     span: Span
     """With the comments and blank lines above the key."""
     own: Span
@@ -38,26 +38,26 @@ def entries(text: str) -> tuple[Entry, ...]:
     if block is None or block.inner.start == block.inner.end:
         return ()
     inner = text[block.inner.start : block.inner.end]
-    root = mapping_of(inner)
-    if root is not None and not root.flow_style:
-        return tuple(_by_nodes(text, block.inner, root))
-    if root is not None or _is_json(inner) or not inner.strip():
-        return (Entry("", block.inner, block.inner),)
-    if fence.holds_properties(inner):
-        return tuple(_by_looks(text, block.inner))
-    return (Entry("", block.inner, block.inner),) if _only_comments(inner) else ()
+    try:
+        root = mapping_of(inner)
+    except Refused:
+        if fence.holds_properties(inner):
+            return tuple(_by_looks(text, block.inner))
+        return (Entry(None, block.inner, block.inner),) if _is_json(inner) else ()
+    if root is None or root.flow_style:
+        return (Entry(None, block.inner, block.inner),)
+    return tuple(_by_nodes(text, block.inner, root))
 
 
 def mapping_of(inner: str) -> MappingNode | None:
-    """Parse a block's text; None where it isn't a mapping that `read` would take."""
-    try:
-        node = compose(inner)
-        if isinstance(node, MappingNode):
-            Values(max(10_000, len(inner))).mapping(node)
-            return node
-    except Refused:
-        pass
-    return None
+    """Parse a block's text, None where it holds nothing but comments; raises Refused where `read` would."""
+    node = compose(inner) if inner.strip() else None
+    if node is None:
+        return None
+    if not isinstance(node, MappingNode):
+        raise Refused("it holds no `key: value` pairs", node.start_mark.line + 1)
+    Values(max(10_000, len(inner))).mapping(node)
+    return node
 
 
 def _is_json(inner: str) -> bool:
@@ -67,10 +67,6 @@ def _is_json(inner: str) -> bool:
         return isinstance(json.loads(inner), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def _only_comments(inner: str) -> bool:
-    return all(_BLANK_OR_COMMENT.match(inner, *line) for line in fence.lines(inner, Span(0, len(inner))))
 
 
 def _by_nodes(text: str, inner: Span, root: MappingNode) -> Iterator[Entry]:
@@ -91,7 +87,7 @@ def _by_nodes(text: str, inner: Span, root: MappingNode) -> Iterator[Entry]:
         yield Entry(key.value, Span(at, last), Span(starts[index], last))
         at = last
     if at < inner.end:
-        yield Entry("", Span(at, inner.end), Span(at, inner.end))
+        yield Entry(None, Span(at, inner.end), Span(at, inner.end))
 
 
 def _line_start(text: str, inner: Span, offset: int) -> int:
@@ -138,19 +134,19 @@ def _by_looks(text: str, inner: Span) -> Iterator[Entry]:
     for line in fence.lines(text, inner):
         if _BLANK_OR_COMMENT.match(text, line.start, line.end):
             continue
-        if key and _LIST_OR_INDENTED.match(text, line.start, line.end):
+        if key is not None and _LIST_OR_INDENTED.match(text, line.start, line.end):
             end = line.end
             continue
-        if key is not None:
+        if start < end:
             yield Entry(key, Span(at, end), Span(start, end))
             at = end
-        key = fence.key_of(text[line.start : line.end]) or ""
+        key = fence.key_of(text[line.start : line.end])
         start, end = line
-    if key is not None:
+    if start < end:
         yield Entry(key, Span(at, end), Span(start, end))
         at = end
     if at < inner.end:
-        yield Entry("", Span(at, inner.end), Span(at, inner.end))
+        yield Entry(None, Span(at, inner.end), Span(at, inner.end))
 
 
 def pair_of(own: str) -> tuple[ScalarNode, Node] | None:
@@ -177,7 +173,7 @@ def salvage(text: str) -> dict[str, object]:
     """Return what can be read of a note's frontmatter key by key, even where the whole is not valid YAML."""
     data: dict[str, object] = {}
     for entry in entries(text):
-        if entry.key:
+        if entry.key is not None:
             try:
                 data[entry.key] = value_of(text, entry)
             except Refused:

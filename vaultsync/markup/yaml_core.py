@@ -189,10 +189,10 @@ def _float(text: str) -> object:
 
 # --- writing ---
 
-_PLAIN = re.compile(
-    r"(?:[^\W_]|[(/$]|[^\x00-\x7f\s])"
-    r"(?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*[^\s\x00-\x1f\x7f-\x9f:\ufeff\ufffe\uffff\ud800-\udfff])?\Z"
-)
+_UNPRINTABLE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+_NEEDS_ESCAPE = re.compile(f'["\\\\{_UNPRINTABLE}]')
+_NEVER_PLAIN = re.compile(rf"[{_UNPRINTABLE}]|: | #|\[\[|[\s:]\Z")
+_PLAIN_START = re.compile(r"[^\W_]|[(/$]|[^\x00-\x7f\s]")
 _RETYPED_BY_YAML_11 = re.compile(
     r"(?:y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)\Z"
     r"|[0-9][0-9_.,:]*(?:[eE][-+]?[0-9]*)?\Z|0[box][0-9a-fA-F_]*\Z"
@@ -202,7 +202,6 @@ _DATE = re.compile(
     r"[0-9]{3}[1-9]-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?\Z"
 )
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
 
 
 def write_scalar(value: object, *, flow: bool = False) -> str:
@@ -234,7 +233,7 @@ def write_scalar(value: object, *, flow: bool = False) -> str:
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
-    if not _PLAIN.match(text) or ": " in text or " #" in text or "[[" in text:
+    if not _PLAIN_START.match(text) or _NEVER_PLAIN.search(text):
         return False
     if flow and any(character in text for character in ",[]{}:"):
         return False
@@ -244,7 +243,7 @@ def _is_plain(text: str, *, flow: bool) -> bool:
 
 
 def _quote(text: str) -> str:
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
+    return '"' + _NEEDS_ESCAPE.sub(_escape, text) + '"'
 
 
 def _escape(found: re.Match[str]) -> str:

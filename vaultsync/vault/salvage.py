@@ -23,8 +23,8 @@ _UNKNOWN = VaultPath("Note.md")
 def salvage(writer: VaultWriter, place_of: PlaceOf) -> tuple[Problem, ...]:
     """Clear up after earlier runs; call it at the start of one, with the lock held.
 
-    Returns a warning for every text that lost its place and is now a note of its own. A swapped-out file is removed once
-    it has kept its bytes for the grace period; if an editor wrote to it, it is shown.
+    Returns a warning for every text that lost its place and is now a note of its own. A swapped-out file is removed
+    once it has kept its bytes for the grace period; if an editor wrote to it, it is shown.
     """
     with telling(HOME):
         for name in writer.staging.parts():

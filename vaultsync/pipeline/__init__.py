@@ -1,0 +1,1 @@
+"""Observe, target, plan, apply: the one place where the parts meet."""

@@ -1,0 +1,89 @@
+"""Images and other files beside the sources: copied into the vault's attachment folder, once each."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from vaultsync.model import Action, ActionKind, Digest, Problem, SourceKey, VaultPath
+from vaultsync.notes.drafts import SourceDraft
+from vaultsync.notes.naming import file_name, fold_key
+from vaultsync.notes.references import directory, references
+from vaultsync.sources.read import read_regular
+
+LARGEST = 100_000_000
+"""Bytes; a larger file stays where it is, and the link is left as the author wrote it."""
+
+
+def attach(
+    drafts: Sequence[SourceDraft],
+    roots: Mapping[SourceKey, Path],
+    folder: str,
+    vault: Path,
+    taken: Collection[VaultPath],
+) -> tuple[dict[tuple[SourceKey, str], VaultPath], tuple[Action, ...], tuple[Problem, ...]]:
+    """Find the files that the sources' texts show or link to, and plan a copy of each into `folder`.
+
+    Files of the same content are one attachment; a copy that is there already, by name and content, is used.
+    """
+    places: dict[tuple[SourceKey, str], VaultPath] = {}
+    actions: list[Action] = []
+    problems: list[Problem] = []
+    by_digest: dict[Digest, VaultPath] = {}
+    used = {fold_key(posixpath.basename(path)) for path in taken}
+    present = {fold_key(path): path for path in taken}
+    for source, wanted in _wanted(drafts):
+        root = roots.get(source)
+        if root is None:
+            continue
+        data = read_regular(root / wanted, root, LARGEST)
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        if data is None:
+            continue
+        digest = Digest(hashlib.sha256(data).hexdigest())
+        if digest not in by_digest:
+            path, is_new = _place(posixpath.basename(wanted), digest, folder, vault, present, used)
+            by_digest[digest] = path
+            if is_new:
+                used.add(fold_key(posixpath.basename(path)))
+                actions.append(Action(ActionKind.CREATE, path, "shown in a source", data=data))
+        places[source, wanted] = by_digest[digest]
+    return places, tuple(actions), tuple(problems)
+
+
+def _wanted(drafts: Sequence[SourceDraft]) -> list[tuple[SourceKey, str]]:
+    known = directory(drafts)
+    found = {
+        (atom.source, reference.attachment)
+        for draft in drafts
+        for atom in draft.atoms
+        for reference in references(atom, known)
+        if reference.attachment
+    }
+    return sorted(found)
+
+
+def _place(
+    name: str, digest: Digest, folder: str, vault: Path, present: Mapping[str, VaultPath], used: Collection[str]
+) -> tuple[VaultPath, bool]:
+    """Return where a file goes, and whether it has to be copied there."""
+    stem, suffix = posixpath.splitext(name)
+    stem = file_name(stem, fallback=digest[:8])
+    for count in range(1, 1_000_000):
+        wanted = f"{stem}{suffix}" if count == 1 else f"{stem} {count}{suffix}"
+        path = VaultPath(posixpath.join(folder, wanted))
+        there = present.get(fold_key(path))
+        if there is not None and _same(vault / there, digest):
+            return there, False
+        if fold_key(wanted) not in used:
+            return path, True
+    raise AssertionError("a million attachments of one name")
+
+
+def _same(path: Path, digest: Digest) -> bool:
+    data = read_regular(path, path.parent, LARGEST)
+    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == digest

@@ -1,0 +1,131 @@
+"""Which known note each passage of the sources is: identities before anything is named or linked (rule 7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from vaultsync.model import NoteId, NoteKind, Record, SourceKey
+from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_source
+from vaultsync.notes.identity import Candidate, Known, Matching, match, match_sources, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The sources under their notes' ids."""
+
+    drafts: tuple[SourceDraft, ...]
+    records: Mapping[NoteId, Record]
+    """The records as they were, but with what this run learnt: moved sources, joined notes."""
+    renamed_sources: Mapping[SourceKey, SourceKey] = field(default_factory=dict)
+    """New key of each source that was moved or renamed, to its old one."""
+
+
+def identify(
+    sources: Sequence[SourceInput],
+    texts: Mapping[SourceKey, Sequence[AtomText]],
+    records: Mapping[NoteId, Record],
+    deleted: frozenset[NoteId],
+) -> Identified:
+    """Give every source map and every atom its id: a known one where it is the same idea, else a new one."""
+    renamed = _renamed_sources(sources, texts, records)
+    records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
+    matchings = _match_all(sources, texts, records)
+    taken = set(records)
+    joined: dict[NoteId, NoteId] = {}
+    drafts: list[SourceDraft] = []
+    maps = {record.source: record for record in records.values() if record.kind is NoteKind.SOURCE}
+    for source in sources:
+        ids = _ids(source, texts[source.key], matchings[source.key], taken)
+        known_map = maps.get(source.key)
+        map_id = known_map.id if known_map else new_id(SourceKey(f"source:{source.key}"), source.key, taken)
+        taken.add(map_id)
+        joined |= {old: heir for old, heir in matchings[source.key].joined.items() if heir in ids}
+        drafts.append(
+            draft_source(
+                source,
+                texts[source.key],
+                ids,
+                map_id,
+                deleted=deleted,
+                aliases=_aliases([*ids, map_id], source, texts[source.key], records, joined),
+            )
+        )
+    for old, heir in joined.items():
+        records[old] = replace(records[old], heir=heir)
+    return Identified(tuple(drafts), records, {new: old for old, new in renamed.items()})
+
+
+def _renamed_sources(
+    sources: Sequence[SourceInput], texts: Mapping[SourceKey, Sequence[AtomText]], records: Mapping[NoteId, Record]
+) -> dict[SourceKey, SourceKey]:
+    """Return the new key of every source that is no longer where it was but is found elsewhere by its content."""
+    present = {source.key for source in sources}
+    known: dict[SourceKey, list[str]] = defaultdict(list)
+    for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
+        if record.kind is NoteKind.ATOM and record.source is not None and record.state != "gone":
+            known[record.source].append(record.signature)
+    vanished = {key: signatures for key, signatures in known.items() if key not in present}
+    arrived = {
+        source.key: [text.signature for text in texts[source.key]] for source in sources if source.key not in known
+    }
+    if not vanished or not arrived:
+        return {}
+    return {old: new for new, old in match_sources(vanished, arrived).items()}
+
+
+def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:
+    if record.source is None or record.source not in renamed:
+        return record
+    return replace(record, source=renamed[record.source])
+
+
+def _match_all(
+    sources: Sequence[SourceInput], texts: Mapping[SourceKey, Sequence[AtomText]], records: Mapping[NoteId, Record]
+) -> dict[SourceKey, Matching]:
+    known: dict[SourceKey, list[Known]] = defaultdict(list)
+    for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
+        if record.kind is NoteKind.ATOM and record.source is not None and record.state != "joined":
+            known[record.source].append(
+                Known(record.id, record.heading, record.signature, record.order, record.source, record.state == "live")
+            )
+    return {
+        source.key: match(
+            known.get(source.key, []),
+            [
+                Candidate(index, text.atom.title, text.signature, index, source.key)
+                for index, text in enumerate(texts[source.key])
+            ],
+        )
+        for source in sources
+    }
+
+
+def _ids(source: SourceInput, texts: Sequence[AtomText], matching: Matching, taken: set[NoteId]) -> list[NoteId]:
+    ids: list[NoteId] = []
+    for index, text in enumerate(texts):
+        note_id = matching.ids.get(index)
+        if note_id is None:
+            note_id = new_id(source.key, text.signature or text.atom.title, taken)
+        taken.add(note_id)
+        ids.append(note_id)
+    return ids
+
+
+def _aliases(
+    ids: Sequence[NoteId],
+    source: SourceInput,
+    texts: Sequence[AtomText],
+    records: Mapping[NoteId, Record],
+    joined: Mapping[NoteId, NoteId],
+) -> dict[NoteId, tuple[str, ...]]:
+    """Gather the names under which each note was known: its own former titles, and those of what joined it."""
+    titles = [*(text.atom.title for text in texts), source.split.title]
+    gathered: dict[NoteId, tuple[str, ...]] = {}
+    for note_id, title in zip(ids, titles, strict=True):
+        former = [records[note_id]] if note_id in records else []
+        former += [records[old] for old, heir in sorted(joined.items()) if heir == note_id]
+        names = dict.fromkeys(name for record in former for name in (*record.aliases, record.title))
+        gathered[note_id] = tuple(name for name in names if name != title)
+    return gathered

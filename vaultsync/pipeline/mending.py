@@ -1,0 +1,92 @@
+"""Links to notes that a run renames: redirected in the user's own text by the smallest edit (rule 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.markup.wikilinks import RawLink, scan
+from vaultsync.model import Action, ActionKind, VaultPath
+from vaultsync.notes.places import Places
+from vaultsync.pipeline.observing import VaultSeen
+from vaultsync.sync.plan import digest_of, encoded
+from vaultsync.vault.resolve import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """Which files this run renames, and how a link to one of them is redirected."""
+
+    renamed: Mapping[VaultPath, VaultPath] = field(default_factory=dict)
+    """Old place of each renamed note, to its new one."""
+    before: Resolver = field(default_factory=lambda: Resolver(()))
+    after: Resolver = field(default_factory=lambda: Resolver(()))
+
+    @classmethod
+    def none(cls) -> Mending:
+        """Return a mending that leaves every link as it is."""
+        return cls()
+
+    @classmethod
+    def of(cls, seen: VaultSeen, places: Places) -> Mending:
+        """Compare where the notes stand with where they will."""
+        renamed = {
+            actual.path: places.final[note_id]
+            for note_id, actual in seen.actual.items()
+            if note_id in places.final and places.final[note_id] != actual.path
+        }
+        return cls(renamed, seen.index.resolver, Resolver((*seen.foreign, *places.final.values())))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is renamed."""
+        return not self.renamed
+
+    def mend(self, text: str, note: VaultPath) -> str:
+        """Return a note's text with its links to renamed notes redirected; every other character stays."""
+        if not self.renamed or ("[[" not in text and "](" not in text):
+            return text
+        parts: list[str] = []
+        at = 0
+        for link in scan(text).links:
+            new = self._redirected(link, note)
+            if new is not None and link.span[0] >= at:
+                parts += [text[at : link.span[0]], new]
+                at = link.span[1]
+        return "".join((*parts, text[at:]))
+
+    def _redirected(self, link: RawLink, note: VaultPath) -> str | None:
+        if link.external or not link.target:
+            return None
+        old = self.before.resolve(link.target, note).path
+        if old is None or old not in self.renamed:
+            return None
+        new = self.renamed[old]
+        here = self.renamed.get(note, note)
+        if self.after.resolve(link.target, here).path == new:
+            return None
+        return self.after.retarget(link, new, here)
+
+
+def mend_user_notes(mending: Mending, seen: VaultSeen, places: Places) -> tuple[Action, ...]:
+    """Plan the redirected links in the notes that are the user's own."""
+    if mending.is_empty:
+        return ()
+    ours = {actual.path for actual in seen.actual.values()} | set(places.final.values())
+    actions: list[Action] = []
+    for note in seen.index.notes:
+        if note.path in ours or not note.syntax.links:
+            continue
+        text = seen.index.text(note.path)
+        mended = mending.mend(text, note.path)
+        if mended != text and encoded(text) != encoded(mended):
+            actions.append(
+                Action(
+                    ActionKind.UPDATE,
+                    note.path,
+                    "a note that it links to was renamed",
+                    expect=digest_of(text),
+                    data=encoded(mended),
+                )
+            )
+    return tuple(actions)

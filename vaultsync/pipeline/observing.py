@@ -1,0 +1,157 @@
+"""What the vault holds now, and which of it is vaultsync's (rules 7 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from vaultsync.markup import frontmatter
+from vaultsync.markup.fingerprint import PROPERTY, unix_text
+from vaultsync.model import Digest, NoteId, NoteKind, Problem, Record, SourceKey, VaultPath
+from vaultsync.notes.body import signature
+from vaultsync.markup.wikilinks import KEPT_MARKER
+from vaultsync.sync.plan import Actual
+from vaultsync.vault.index import VaultIndex
+from vaultsync.vault.scan import ScannedFile
+
+_KINDS = {kind.value: kind for kind in (NoteKind.ATOM, NoteKind.SOURCE, NoteKind.CONCEPT, NoteKind.HOME)}
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSeen:
+    """The vault as one run sees it."""
+
+    index: VaultIndex
+    records: Mapping[NoteId, Record]
+    """Of every known note, those recovered from the vault among them."""
+    actual: Mapping[NoteId, Actual]
+    """The known notes that stand in the vault."""
+    moved: Mapping[NoteId, VaultPath]
+    """Those that stand where the user put them."""
+    deleted: frozenset[NoteId]
+    """Those that the user deleted and that stay deleted."""
+    foreign: frozenset[VaultPath]
+    """Every other file."""
+    problems: tuple[Problem, ...]
+
+
+def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[VaultPath, str]) -> VaultSeen:
+    """Find the known notes in the vault, by place first and by id else; `held` says which must not be written now."""
+    claims = _claims(index)
+    recovered = _recovered(index, claims, records)
+    known = {**records, **recovered}
+    places, problems = _located(index, claims, known)
+    actual = {
+        note_id: Actual(path, index.text(path), index.digest(path), held.get(path, ""))
+        for note_id, path in places.items()
+    }
+    moved = {
+        note_id: path
+        for note_id, path in places.items()
+        if path != known[note_id].target_path and known[note_id].state != "orphan"
+    }
+    ours = set(places.values())
+    return VaultSeen(
+        index=index,
+        records=known,
+        actual=actual,
+        moved=moved,
+        deleted=frozenset(
+            one.id for one in known.values() if one.id not in actual and one.state in ("live", "deleted")
+        ),
+        foreign=frozenset(path for path in index.paths if path not in ours),
+        problems=tuple(problems),
+    )
+
+
+def _claims(index: VaultIndex) -> dict[NoteId, list[VaultPath]]:
+    """Return the notes that carry an id of ours, by id."""
+    claims: dict[NoteId, list[VaultPath]] = {}
+    for note in index.notes:
+        if note.id and note.kind in _KINDS:
+            claims.setdefault(NoteId(note.id), []).append(note.path)
+    return {note_id: sorted(paths) for note_id, paths in claims.items()}
+
+
+def _recovered(
+    index: VaultIndex, claims: Mapping[NoteId, list[VaultPath]], records: Mapping[NoteId, Record]
+) -> dict[NoteId, Record]:
+    """Make records of notes that are ours by their frontmatter but unknown to the store (rule 9)."""
+    found: dict[NoteId, Record] = {}
+    for note_id, paths in claims.items():
+        if note_id in records:
+            continue
+        text = index.text(paths[0])
+        data = frontmatter.read(text).data
+        if not isinstance(data.get(PROPERTY), str):
+            continue
+        found[note_id] = _record(note_id, paths[0], text, data, index)
+    return found
+
+
+def _record(
+    note_id: NoteId, path: VaultPath, text: str, data: Mapping[str, object], index: VaultIndex
+) -> Record:
+    kind = _KINDS[str(data.get("type"))]
+    title = str(data.get("title") or path.rpartition("/")[2].removesuffix(".md"))
+    unix = unix_text(text)
+    body = unix[frontmatter.read(unix).body :].partition(KEPT_MARKER)[0].strip("\n")
+    aliases = data.get("aliases")
+    source = index.source(path)
+    names = tuple(str(alias) for alias in aliases) if isinstance(aliases, list) else ()
+    return Record(
+        id=note_id,
+        kind=kind,
+        path=path,
+        target_path=path,
+        title=title,
+        base=Digest(""),
+        file=index.digest(path),
+        source=SourceKey(source) if source else None,
+        signature=signature(body) if kind is NoteKind.ATOM else "",
+        heading=concept_key(title) if kind is NoteKind.CONCEPT else title,
+        aliases=names if kind in (NoteKind.ATOM, NoteKind.SOURCE) else (),
+    )
+
+
+def concept_key(name: str) -> str:
+    """Return the key of a concept whose record was lost."""
+    from vaultsync.linking.concepts import key_of
+
+    return key_of(name)
+
+
+def _located(
+    index: VaultIndex, claims: Mapping[NoteId, list[VaultPath]], known: Mapping[NoteId, Record]
+) -> tuple[dict[NoteId, VaultPath], list[Problem]]:
+    """Find each known note: at its recorded place, else the one note with its id; of several, the first is ours."""
+    places: dict[NoteId, VaultPath] = {}
+    problems: list[Problem] = []
+    claimed = {path for paths in claims.values() for path in paths}
+    for record in sorted(known.values(), key=lambda one: one.id):
+        paths = claims.get(record.id, [])
+        if record.path in paths:
+            places[record.id] = record.path
+        elif paths:
+            places[record.id] = paths[0]
+        elif index.has(record.path) and record.path not in claimed and record.state in ("live", "orphan"):
+            places[record.id] = record.path
+        for copy in paths:
+            if copy != places.get(record.id):
+                problems.append(
+                    Problem(
+                        copy,
+                        f"has the same id as {places[record.id]}, so it is taken for your own copy",
+                        hint="remove the line `id:` from it to end this message",
+                        severity="warning",
+                    )
+                )
+    return places, problems
+
+
+def with_orphans_kept(records: Mapping[NoteId, Record]) -> dict[NoteId, Record]:
+    """Return the records without those that can never come back."""
+    return {note_id: record for note_id, record in records.items() if record.state != "joined"}
+
+
+__all__ = ["ScannedFile", "VaultSeen", "replace", "see"]

@@ -1,0 +1,106 @@
+"""From source roots to splits: discovery, reading and splitting, each source for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaultsync.config import Config
+from vaultsync.model import Digest, Document, Problem, SourceKey, Split
+from vaultsync.notes.drafts import AtomText, SourceInput, atom_texts
+from vaultsync.pipeline.memo import Memo
+from vaultsync.sources.discover import Discovery, Found, discover
+from vaultsync.sources.read import ReadSettings, read_bytes, read_document
+from vaultsync.splitting.split import SplitSettings, split
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesRead:
+    """All sources of a run."""
+
+    inputs: tuple[SourceInput, ...]
+    """In the order of their keys."""
+    texts: Mapping[SourceKey, tuple[AtomText, ...]]
+    paths: Mapping[SourceKey, Path]
+    roots: Mapping[SourceKey, Path]
+    unread: frozenset[SourceKey]
+    """Sources that are there but could not be read: their notes stay as they are."""
+    discovery: Discovery
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What one source comes to; a pure function of its bytes, its key and the settings, so it can be remembered."""
+
+    source: SourceInput | None
+    texts: tuple[AtomText, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_settings(config: Config) -> ReadSettings:
+    """Return how sources are decoded, as the configuration says."""
+    return ReadSettings(encodings=config.encodings, max_size=config.max_size)
+
+
+def split_settings(config: Config) -> SplitSettings:
+    """Return how documents are split, as the configuration says."""
+    return SplitSettings(
+        target_words=config.split.target_words,
+        min_words=config.split.min_words,
+        max_words=config.split.max_words,
+        granularity=config.split.granularity,
+    )
+
+
+def read_sources(config: Config, memo: Memo, progress: Progress | None = None) -> SourcesRead:
+    """Read and split every source below the configured roots; what can't be read is a problem, no more."""
+    found = discover(config.sources, vault=config.vault, ignore=config.ignore)
+    settings = (read_settings(config), split_settings(config))
+    prepared: dict[SourceKey, Prepared] = {}
+    for count, one in enumerate(found.sources):
+        if progress:
+            progress(count, len(found.sources))
+        prepared[one.key] = _prepare(one, settings, memo)
+    inputs = tuple(one.source for one in prepared.values() if one.source is not None)
+    return SourcesRead(
+        inputs=inputs,
+        texts={key: one.texts for key, one in prepared.items() if one.source is not None},
+        paths={one.key: one.path for one in found.sources},
+        roots={one.key: one.root for one in found.sources},
+        unread=frozenset(key for key, one in prepared.items() if one.source is None),
+        discovery=found,
+        problems=(*found.problems, *(problem for one in prepared.values() for problem in one.problems)),
+    )
+
+
+def _prepare(found: Found, settings: tuple[ReadSettings, SplitSettings], memo: Memo) -> Prepared:
+    data = read_bytes(found, settings[0])
+    if isinstance(data, Problem):
+        return Prepared(None, (), (data,))
+    content, digest = data
+    return memo.of(
+        "source",
+        (found.key, str(found.path), digest, settings),
+        Prepared,
+        lambda: _split(found, content, digest, settings),
+    )
+
+
+def _split(found: Found, content: bytes, digest: Digest, settings: tuple[ReadSettings, SplitSettings]) -> Prepared:
+    result = read_document(found, content, settings[0])
+    if result.document is None:
+        return Prepared(None, (), result.problems)
+    source = source_input(result.document, split(result.document, settings[1]))
+    return Prepared(source, atom_texts(source), result.problems)
+
+
+def source_input(document: Document, parts: Split) -> SourceInput:
+    """Return a split document as the target is computed from it."""
+    return SourceInput(document.key, document.metadata, parts, document.format)
+
+
+__all__ = ["SourcesRead", "read_settings", "read_sources", "source_input", "split_settings"]

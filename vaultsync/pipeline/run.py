@@ -1,0 +1,203 @@
+"""`rebuild` and `sync`: one way from what is to what should be; they differ only in whether anything is remembered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from vaultsync.config import Config
+from vaultsync.errors import Stopped
+from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, VaultPath
+from vaultsync.pipeline.guard import check_guard
+from vaultsync.pipeline.memo import Memo
+from vaultsync.pipeline.mending import Mending, mend_user_notes
+from vaultsync.pipeline.observing import VaultSeen, see
+from vaultsync.pipeline.reading import SourcesRead, read_sources
+from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
+from vaultsync.sync.apply import apply, recover
+from vaultsync.sync.history import Limits
+from vaultsync.sync.lock import locked
+from vaultsync.sync.plan import Observed, plan_notes
+from vaultsync.sync.store import Store, default_state_root
+from vaultsync.vault.index import VaultIndex
+from vaultsync.vault.scan import scan_vault
+from vaultsync.vault.write import VaultWriter
+
+_ROUNDS = 5
+"""How often a run plans again because files changed under it, before it leaves the rest to the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run goes about it."""
+
+    fresh: bool = False
+    """Compute everything anew, whatever is remembered (`rebuild`)."""
+    dry_run: bool = False
+    allow_mass_delete: bool = False
+    """Go on where rule 10 would stop."""
+    held: Callable[[VaultIndex], Mapping[VaultPath, str]] = lambda index: {}
+    """Which notes must not be written now, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Whom a run tells what it is doing; every part may be left out."""
+
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None
+    stop: Callable[[], bool] = lambda: False
+    clock: Callable[[], float] = time.monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A run planned and not applied: what `status` and `diff` show as well."""
+
+    plan: Plan
+    conflicts: tuple[VaultPath, ...]
+    sources: SourcesRead
+    seen: VaultSeen
+    aim: Aim
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def open_store(config: Config, writer: VaultWriter, *, readonly: bool) -> Store:
+    """Open the vault's memory where the configuration says."""
+    identity = writer.identity() if readonly else writer.prepare()
+    return Store.open(
+        config.state_dir or default_state_root(),
+        identity,
+        readonly=readonly,
+        limits=Limits(days=config.history.days, megabytes=config.history.megabytes),
+    )
+
+
+def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watcher) -> Outlook:
+    """Observe sources and vault and plan the run; changes nothing (rule 2)."""
+    templates = overridden_templates(config.templates, packaged_templates())
+    memo = Memo(None if options.fresh else store)
+    sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total))
+    watcher.progress("Looking at the vault", 0, 0)
+    index = VaultIndex(scan_vault(config.vault))
+    seen = see(index, store.records(), options.held(index))
+    bare = Observed(seen.records, seen.actual, store.base)
+    watcher.progress("Linking", 0, 0)
+    aimed = aim(config, sources, seen, templates, bare)
+    mending = Mending.of(seen, aimed.places) if config.links.mend_user_links else Mending.none()
+    observed = Observed(aimed.records, seen.actual, store.base, mending.mend)
+    if not mending.is_empty:
+        aimed = aim(config, sources, seen, templates, observed)
+    plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
+    plan = _spare_unread(plan, sources)
+    actions = (*aimed.attachments, *mend_user_notes(mending, seen, aimed.places), *plan.actions)
+    problems = (*sources.problems, *index.problems, *seen.problems, *aimed.problems)
+    return Outlook(replace(plan, actions=actions), conflicts, sources, seen, aimed, problems)
+
+
+def _spare_unread(plan: Plan, sources: SourcesRead) -> Plan:
+    """Leave the notes of a source that is there but can't be read as they are (rule 10)."""
+    if not sources.unread:
+        return plan
+    kept = tuple(action for action in plan.actions if not _is_loss_of(action, sources))
+    return replace(plan, actions=kept)
+
+
+def _is_loss_of(action: Action, sources: SourcesRead) -> bool:
+    record = action.record
+    return record is not None and record.source in sources.unread and record.state != "live"
+
+
+def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run_id: str | None = None) -> RunResult:
+    """Bring the vault up to date, or with `dry_run` say what would be done.
+
+    Raises Stopped where rule 10 or another process's lock forbids to go on, TemplateError and ConfigError.
+    """
+    watcher = watcher or Watcher()
+    started = watcher.clock()
+    name = run_id or time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    with ExitStack() as stack:
+        writer = stack.enter_context(VaultWriter(config.vault))
+        if not options.dry_run:
+            writer.prepare()
+            stack.enter_context(locked(writer.lock_path))
+        store = stack.enter_context(open_store(config, writer, readonly=options.dry_run))
+        problems = [*writer.problems, *store.problems]
+        if not options.dry_run:
+            problems += recover(writer, store)
+        outlook, done, later = _rounds(config, options, watcher, writer, store, name)
+        problems += [*outlook.problems, *outlook.plan.problems, *later]
+        return RunResult(
+            run=name,
+            dry_run=options.dry_run,
+            plan=replace(outlook.plan, actions=done, problems=tuple(dict.fromkeys(problems))),
+            seconds=watcher.clock() - started,
+            conflicts=outlook.conflicts,
+            summary=_summary(outlook),
+        )
+
+
+def _rounds(
+    config: Config, options: RunOptions, watcher: Watcher, writer: VaultWriter, store: Store, name: str
+) -> tuple[Outlook, tuple[Action, ...], list[Problem]]:
+    """Plan and apply until nothing changed under the plan."""
+    done: list[Action] = []
+    problems: list[Problem] = []
+    for _ in range(_ROUNDS):
+        outlook = look_ahead(config, store, options, watcher)
+        if not options.allow_mass_delete:
+            check_guard(config, outlook.plan, outlook.sources, outlook.seen)
+        if options.dry_run or outlook.plan.empty:
+            return outlook, outlook.plan.actions if options.dry_run else tuple(done), problems
+        applied = apply(
+            outlook.plan,
+            writer,
+            store,
+            run_id=name,
+            progress=lambda count, total: watcher.progress("Writing", count, total),
+            stop=watcher.stop,
+        )
+        done += applied.done
+        problems += applied.problems
+        if not applied.changed:
+            return outlook, tuple(done), problems
+    waiting = ", ".join(sorted(action.path for action in applied.changed)[:3])
+    problems.append(
+        Problem(waiting, "kept changing while it was to be written", hint="the next run goes on", severity="warning")
+    )
+    return outlook, tuple(done), problems
+
+
+def _summary(outlook: Outlook) -> dict[str, int]:
+    targets = outlook.aim.targets
+    left_out = sum(len(source.exclusions) for source in outlook.aim.drafts)
+    return {
+        "sources": len(outlook.sources.inputs),
+        "atoms": sum(1 for one in targets if one.kind is NoteKind.ATOM),
+        "concepts": sum(1 for one in targets if one.kind is NoteKind.CONCEPT),
+        "left_out": left_out,
+        "unchanged": outlook.plan.unchanged,
+    }
+
+
+def counts(result: RunResult) -> dict[str, int]:
+    """Count what a run did, as its JSON says it."""
+    by_kind: dict[ActionKind, int] = dict.fromkeys(ActionKind, 0)
+    for action in result.plan.actions:
+        by_kind[action.kind] += 1
+    return {
+        "created": by_kind[ActionKind.CREATE],
+        "updated": by_kind[ActionKind.UPDATE],
+        "renamed": by_kind[ActionKind.RENAME],
+        "trashed": by_kind[ActionKind.TRASH],
+        "unchanged": result.plan.unchanged,
+        "conflicts": len(result.conflicts),
+        "skipped": len(result.plan.skipped),
+    }
+
+
+
+
+__all__ = ["Outlook", "RunOptions", "Sequence", "Stopped", "Watcher", "counts", "look_ahead", "open_store", "run"]

@@ -1,0 +1,158 @@
+"""From sources and vault to the target: every note as it should be, every attachment, every mended link."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaultsync.config import Config
+from vaultsync.markup.wikilinks import RawLink, scan
+from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
+from vaultsync.notes import target as stage
+from vaultsync.notes.backlinks import Voice, incoming
+from vaultsync.notes.compose import Composed, Linker
+from vaultsync.notes.drafts import SourceDraft
+from vaultsync.notes.identity import new_id
+from vaultsync.notes.places import Folders, Places, place_notes
+from vaultsync.notes.render import Templates
+from vaultsync.notes.weave import LinkSettings, weave
+from vaultsync.pipeline.attaching import attach
+from vaultsync.pipeline.identify import identify
+from vaultsync.pipeline.observing import VaultSeen
+from vaultsync.pipeline.reading import SourcesRead
+from vaultsync.sync.merge import merge
+from vaultsync.sync.plan import OWNED, Observed
+from vaultsync.vault.resolve import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a run aims at."""
+
+    targets: tuple[Target, ...]
+    places: Places
+    records: Mapping[NoteId, Record]
+    attachments: tuple[Action, ...]
+    drafts: tuple[SourceDraft, ...]
+    composed: tuple[Composed, ...]
+    problems: tuple[Problem, ...]
+
+
+def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templates, observed: Observed) -> Aim:
+    """Compute the whole target. Pure but for reading the files beside the sources."""
+    identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted)
+    drafts = identified.drafts
+    taken = frozenset(seen.records) | {note.id for draft in drafts for note in (*draft.atoms, draft)}
+    woven = weave(
+        drafts,
+        LinkSettings(config.links.concepts, config.links.mentions, config.links.related),
+        known_concepts={one.heading: one for one in seen.records.values() if one.kind is NoteKind.CONCEPT},
+        deleted=seen.deleted,
+        taken=taken,
+    )
+    home = _home(seen) if drafts else None
+    folder = config.folders.attachments or _attachment_folder(seen)
+    attachments, copies, problems = attach(drafts, sources.roots, folder, config.vault, seen.foreign)
+    places = place_notes(
+        drafts,
+        woven.concepts,
+        home,
+        Folders(config.folders.notes, config.folders.sources, config.folders.concepts, config.folders.home),
+        taken=(*seen.foreign, *(action.path for action in copies)),
+        current={one.id: one.target_path for one in seen.records.values() if one.state in ("live", "orphan")},
+        moved=seen.moved,
+    )
+    resolver = Resolver((*seen.foreign, *(action.path for action in copies), *places.final.values()))
+    linker = Linker(places, resolver, seen.index.settings, attachments)
+    composed = stage.compose(drafts, woven, home, config.folders.home, linker)
+    found = incoming(
+        _voices(composed, seen, observed, linker, templates), _Meaning(resolver, seen, places), stage.reasons(woven)
+    )
+    return Aim(
+        targets=tuple(stage.render(note, found, linker, templates) for note in composed),
+        places=places,
+        records=identified.records,
+        attachments=copies,
+        drafts=drafts,
+        composed=composed,
+        problems=problems,
+    )
+
+
+def _home(seen: VaultSeen) -> NoteId | None:
+    known = sorted(one.id for one in seen.records.values() if one.kind is NoteKind.HOME)
+    note_id = known[0] if known else new_id(SourceKey("home"), "home", frozenset(seen.records))
+    return None if note_id in seen.deleted else note_id
+
+
+def _attachment_folder(seen: VaultSeen) -> str:
+    folder = seen.index.settings.attachment_folder.strip("/")
+    return "Attachments" if folder in ("", ".") or folder.startswith("./") else folder
+
+
+class _Meaning:
+    """Which of our notes a link leads to; links of the user's still lead to where a note stood before this run."""
+
+    def __init__(self, resolver: Resolver, seen: VaultSeen, places: Places) -> None:
+        self._after = resolver
+        self._before = seen.index.resolver
+        self._ids = {path: note_id for note_id, path in places.final.items()}
+        self._old = {actual.path: note_id for note_id, actual in seen.actual.items()}
+
+    def __call__(self, link: RawLink, note: VaultPath) -> NoteId | None:
+        path = self._after.resolve(link.target, note).path
+        if path is not None:
+            return self._ids.get(path)
+        path = self._before.resolve(link.target, note).path
+        return None if path is None else self._old.get(path)
+
+
+def _voices(
+    composed: Sequence[Composed], seen: VaultSeen, observed: Observed, linker: Linker, templates: Templates
+) -> list[Voice]:
+    """Hear every note: ours as the merge will leave them, the user's as they stand."""
+    voices: list[Voice] = []
+    for note in composed:
+        text = _said(note, seen, observed, linker, templates)
+        voices.append(Voice(linker.places.final[note.id], text, scan(text), note))
+    ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
+    for user in seen.index.notes:
+        if user.path not in ours and user.syntax.links:
+            voices.append(Voice(user.path, seen.index.text(user.path), user.syntax, None))
+    return voices
+
+
+def _said(note: Composed, seen: VaultSeen, observed: Observed, linker: Linker, templates: Templates) -> str:
+    """Return a note's text after the merge, without backlinks: only an edited note needs the merge to know."""
+    text = stage.render(note, None, linker, templates).text
+    actual = seen.actual.get(note.id)
+    record = seen.records.get(note.id)
+    base = observed.base(record.base) if record is not None else None
+    if actual is None or base is None or actual.text == base:
+        return text
+    return merge(base, observed.mend(actual.text, actual.path), text, owned=OWNED).text
+
+
+def overridden_templates(folder: Path | None, packaged: Path) -> Templates:
+    """Load the templates that come with vaultsync, each replaced by the vault's own of the same name."""
+    texts: dict[str, tuple[str, str]] = {}
+    for place in (packaged, folder):
+        if place is None or not place.is_dir():
+            continue
+        for file in sorted(place.glob("*.md")):
+            texts[file.name] = (str(file), file.read_text(encoding="utf-8"))
+    return Templates(texts)
+
+
+def packaged_templates() -> Path:
+    """Return the folder of the templates that come with vaultsync: inside the wheel, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent.parent
+    inside = here / "templates"
+    return inside if inside.is_dir() else here.parent / "templates"
+
+
+def relative_to_vault(path: Path, vault: Path) -> VaultPath:
+    """Return a file's path in the vault as it stands in the vault."""
+    return VaultPath(posixpath.join(*path.relative_to(vault).parts))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -19,8 +20,10 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(TEXTS)
-def test_folding_is_blind_to_case(text: str) -> None:
-    assert fold(text.casefold()) == fold(text)
+def test_folding_is_blind_to_case_and_to_composition(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert fold(unicodedata.normalize("NFC", text)) == fold(decomposed) == fold(text)
+    assert fold(decomposed.casefold()) == fold(text)
 
 
 @given(TEXTS)

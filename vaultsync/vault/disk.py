@@ -200,22 +200,41 @@ def write_all(disk: Disk, descriptor: int, data: bytes) -> None:
 
 
 def place(disk: Disk, folder: int, name: str, new_folder: int, new: str) -> None:
-    """Rename a file to a free name, by the best way the file system has; FileExistsError where the name is taken.
+    """Give a file of ours a free name, by the best way the file system has; FileExistsError where the name is taken.
 
     Without a rename that never replaces, a second hard link does the same; without hard links (FAT) what is left is to
-    look first, which leaves an instant between the look and the rename.
+    look first, which leaves an instant between the look and the rename. Not for a file that an editor may replace under
+    our hands: the name that is then removed might be of another file (`VaultWriter` knows what to do).
     """
     try:
         disk.rename_new(folder, name, new_folder, new)
     except Unsupported:
-        try:
-            disk.link(folder, name, new_folder, new)
-        except OSError as error:
-            if error.errno not in _NO_HARD_LINKS:
-                raise
-            with contextlib.suppress(FileNotFoundError):
-                disk.stat(new_folder, new)
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), new) from None
-            disk.rename(folder, name, new_folder, new)
-        else:
+        if link(disk, folder, name, new_folder, new):
             disk.unlink(folder, name)
+        else:
+            look_and_rename(disk, folder, name, new_folder, new)
+
+
+def link(disk: Disk, folder: int, name: str, new_folder: int, new: str) -> bool:
+    """Give a file a second name; False where the file system has no hard links."""
+    try:
+        disk.link(folder, name, new_folder, new)
+    except OSError as error:
+        if error.errno in _NO_HARD_LINKS:
+            return False
+        raise
+    return True
+
+
+def look_and_rename(disk: Disk, folder: int, name: str, new_folder: int, new: str) -> None:
+    """Rename a file to a name that was free a moment ago."""
+    with contextlib.suppress(FileNotFoundError):
+        disk.stat(new_folder, new)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), new)
+    disk.rename(folder, name, new_folder, new)
+
+
+def is_same_file(disk: Disk, folder: int, name: str, other_folder: int, other: str) -> bool:
+    """Whether two names are of one file."""
+    one, two = disk.stat(folder, name), disk.stat(other_folder, other)
+    return (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)

@@ -43,6 +43,9 @@ def _finish_exchange(
 ) -> Problem | None:
     """Deal with a file that a run was about to exchange with a note, or had just exchanged."""
     staging = writer.staging
+    if left.has_twin:
+        writer.disk.unlink(staging.tmp, left.name)
+        return None
     path = place_of(left.expect, left.new)
     if left.is_new:
         stepped_aside = next((old for old in kept if (old.expect, old.new) == (left.expect, left.new)), None)
@@ -76,8 +79,8 @@ def _release(writer: VaultWriter, left: Leftover, place_of: PlaceOf) -> Problem 
     """Remove a swapped-out file that kept its bytes long enough; show one that did not."""
     staging = writer.staging
     # An editor that has just emptied it is about to write: there is nothing to show, and nothing to remove yet.
-    if left.is_expected or left.size == 0:
-        if left.age >= GRACE:
+    if left.is_expected or left.size == 0 or left.has_twin:
+        if left.age >= GRACE or left.has_twin:
             writer.disk.unlink(staging.displaced, left.name)
         return None
     return _show(writer, left, place_of(left.expect, left.new), staging.displaced)

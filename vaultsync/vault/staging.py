@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vaultsync.model import Digest
-from vaultsync.vault.disk import Disk, digest_at, digest_of, place, read_all, reading, write_all
+from vaultsync.vault.disk import Disk, digest_at, digest_of, look_and_rename, place, read_all, reading, write_all
+from vaultsync.vault.exchange import Unsupported
 
 HOME = ".vaultsync"
 LOCK = "lock"
@@ -64,6 +65,8 @@ class Leftover:
     size: int
     age: float
     """Seconds since it came here; negative if the clock was set back."""
+    has_twin: bool
+    """Whether the same file has another name: a rename by way of a hard link was interrupted."""
 
     @property
     def is_new(self) -> bool:
@@ -186,7 +189,11 @@ class Staging:
             self._number += 1
             kept = f"{self._number}-{expect[:_SHORT]}-{new[:_SHORT]}"
             with contextlib.suppress(FileExistsError):
-                place(self._disk, folder, name, self.displaced, kept)
+                try:
+                    self._disk.rename_new(folder, name, self.displaced, kept)
+                except Unsupported:
+                    # The folder is ours alone, so a name that is free stays free.
+                    look_and_rename(self._disk, folder, name, self.displaced, kept)
                 return kept
 
     def sync(self) -> None:
@@ -213,7 +220,8 @@ class Staging:
                 found = self._disk.stat(self._folder(where), name)
                 digest = digest_at(self._disk, self._folder(where), name)
                 age = self._now() - found.st_ctime
-                yield Leftover(name, match["expect"], match["new"], digest, found.st_size, age)
+                twin = found.st_nlink > 1
+                yield Leftover(name, match["expect"], match["new"], digest, found.st_size, age, twin)
 
     def _ordinary(self, where: str) -> list[str]:
         try:

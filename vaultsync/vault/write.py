@@ -22,7 +22,17 @@ from pathlib import Path
 from vaultsync.errors import Changed, VaultsyncError
 from vaultsync.model import Digest, Problem, VaultPath
 from vaultsync.vault import trash
-from vaultsync.vault.disk import Disk, digest_at, place, read_all, reading, this_disk
+from vaultsync.vault.disk import (
+    Disk,
+    digest_at,
+    is_same_file,
+    link,
+    look_and_rename,
+    place,
+    read_all,
+    reading,
+    this_disk,
+)
 from vaultsync.vault.exchange import Unsupported
 from vaultsync.vault.refusal import Refused, telling
 from vaultsync.vault.staging import HOME, LOCK, Staging, Temp
@@ -137,7 +147,7 @@ class VaultWriter:
                 if self.tree.has_only_another_case(path, new):
                     self.disk.rename(folder, name, new_folder, new_name)
                 else:
-                    place(self.disk, folder, name, new_folder, new_name)
+                    self._carry(path, folder, name, new_folder, new_name)
 
     def swap(self, path: VaultPath, other: VaultPath, expect: Digest, expect_other: Digest) -> None:
         """Let two files change places."""
@@ -153,10 +163,10 @@ class VaultWriter:
             try:
                 self.disk.exchange(folder, name, other_folder, other_name)
             except Unsupported:
-                aside = parked(name)
-                place(self.disk, folder, name, folder, aside)
-                place(self.disk, other_folder, other_name, folder, name)
-                place(self.disk, folder, aside, other_folder, other_name)
+                aside = _parked(name)
+                self._carry(path, folder, name, folder, aside)
+                self._carry(other, other_folder, other_name, folder, name)
+                self._carry(path, folder, aside, other_folder, other_name)
 
     def rewrite(self, path: VaultPath, new: VaultPath, expect: Digest, data: bytes) -> None:
         """Rename a file whose bytes change too: each name holds the old file or the new one, at every instant."""
@@ -201,7 +211,10 @@ class VaultWriter:
                 return "the system's trash"
             with self.tree.folder((trash.FOLDER,), make=True) as target:
                 self.tree.note_change(trash.FOLDER)
-                taken = self._place_under_free_name(folder, name, target, trash.names(name))
+                for taken in trash.names(name):
+                    with suppress(FileExistsError):
+                        self._carry(path, folder, name, target, taken)
+                        break
                 if not self._holds(target, taken, expect):
                     self._put_back(path, folder, name, target, taken)
                     raise Changed("was saved at this very moment", path=path)
@@ -213,7 +226,24 @@ class VaultWriter:
         shown = trash.names(trash.with_suffix(name, " (recovered)"))
         with self.tree.folder(tuple(folders), make=True) as folder:
             self.tree.note_change(*folders)
-            return VaultPath("/".join([*folders, self._place_under_free_name(kept_in, kept, folder, shown)]))
+            for free in shown:
+                with suppress(FileExistsError):
+                    place(self.disk, kept_in, kept, folder, free)
+                    break
+            return VaultPath("/".join([*folders, free]))
+
+    def drop_twin(self, path: VaultPath, folder: str) -> bool:
+        """Remove a file's name if the same file has one in `folder`: a rename by way of a hard link was interrupted."""
+        names = tuple(folder.split("/")) if folder else ()
+        with telling(path), self.tree.parent(path) as (parent, name), self.tree.folder(names) as target:
+            if self.disk.stat(parent, name).st_nlink < 2:
+                return False
+            own = name if path.rpartition("/")[0] == folder else None
+            for other in sorted(self.disk.names(target)):
+                if other != own and is_same_file(self.disk, parent, name, target, other):
+                    self._drop_first_name(path, parent, name, target, other)
+                    return True
+            return False
 
     def remove_folder(self, path: VaultPath) -> bool:
         """Remove a folder if it is empty; False where it isn't or can't be removed."""
@@ -319,22 +349,42 @@ class VaultWriter:
             self._put_back(path, folder, name, self.staging.displaced, kept)
             raise
 
+    def _carry(self, path: VaultPath, folder: int, name: str, new_folder: int, new: str) -> None:
+        """Rename a note to a free name, whatever the file system can do; FileExistsError where the name is taken."""
+        try:
+            self.disk.rename_new(folder, name, new_folder, new)
+        except Unsupported:
+            if link(self.disk, folder, name, new_folder, new):
+                self._drop_first_name(path, folder, name, new_folder, new)
+            else:
+                look_and_rename(self.disk, folder, name, new_folder, new)
+
+    def _drop_first_name(self, path: VaultPath, folder: int, name: str, new_folder: int, new: str) -> None:
+        """Remove the first of a file's two names, unless an editor has just put another file there."""
+        displaced = self.staging.displaced
+        unknown = Digest("0" * 64)
+        kept = self.staging.displace(folder, name, unknown, unknown)
+        if is_same_file(self.disk, displaced, kept, new_folder, new):
+            self.disk.unlink(displaced, kept)
+            return
+        self._put_back(path, folder, name, displaced, kept)
+        self.staging.displace(new_folder, new, digest_at(self.disk, new_folder, new), unknown)
+        raise Changed("was saved at this very moment", path=path)
+
     def _put_back(self, path: VaultPath, folder: int, name: str, kept_in: int, kept: str) -> None:
         try:
             place(self.disk, kept_in, kept, folder, name)
         except FileExistsError:
             self.surface(path, kept_in, kept)
 
-    def _place_under_free_name(self, folder: int, name: str, target: int, names: Iterator[str]) -> str:
-        for free in names:
-            with suppress(FileExistsError):
-                place(self.disk, folder, name, target, free)
-                break
-        return free
+
+def parked_path(path: VaultPath) -> VaultPath:
+    """Return where a file waits while two files change places without an exchange."""
+    folder, slash, name = path.rpartition("/")
+    return VaultPath(folder + slash + _parked(name))
 
 
-def parked(name: str) -> str:
-    """Return the name under which a file waits while two files change places without an exchange."""
+def _parked(name: str) -> str:
     return trash.with_suffix(name, " (moving)")
 
 

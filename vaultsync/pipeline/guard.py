@@ -16,7 +16,8 @@ def check_guard(config: Config, plan: Plan, sources: SourcesRead, seen: VaultSee
     lost = [
         action
         for action in plan.actions
-        if action.record is not None and action.record.state in ("gone", "orphan", "joined")
+        if action.record is not None
+        and action.record.state in ("gone", "orphan", "joined")
         and (before := seen.records.get(action.record.id)) is not None
         and before.state == "live"
     ]

@@ -89,9 +89,7 @@ def _recovered(
     return found
 
 
-def _record(
-    note_id: NoteId, path: VaultPath, text: str, data: Mapping[str, object], index: VaultIndex
-) -> Record:
+def _record(note_id: NoteId, path: VaultPath, text: str, data: Mapping[str, object], index: VaultIndex) -> Record:
     kind = _KINDS[str(data.get("type"))]
     title = str(data.get("title") or path.rpartition("/")[2].removesuffix(".md"))
     unix = unix_text(text)

@@ -198,6 +198,4 @@ def counts(result: RunResult) -> dict[str, int]:
     }
 
 
-
-
 __all__ = ["Outlook", "RunOptions", "Sequence", "Stopped", "Watcher", "counts", "look_ahead", "open_store", "run"]

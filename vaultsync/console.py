@@ -1,0 +1,130 @@
+"""What a person sees: plain lines, colours and progress only on a terminal, messages on stderr, JSON alone on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from vaultsync.errors import VaultsyncError
+from vaultsync.model import Problem
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_PATIENCE = 0.5
+"""Seconds that a run may take before it shows its progress."""
+
+
+def visible(text: str) -> str:
+    """Return text that is safe on a terminal: control characters and lone surrogates are shown as escapes."""
+    return "".join(
+        letter
+        if letter in "\n\t" or (letter.isprintable() and not 0xD800 <= ord(letter) <= 0xDFFF)
+        else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
+
+
+class Console:
+    """Speaks to one terminal or pipe."""
+
+    def __init__(self, *, as_json: bool = False, quiet: bool = False, verbose: bool = False) -> None:
+        """With `as_json`, stdout is kept for JSON and everything else goes to stderr."""
+        self.as_json = as_json
+        self.quiet = quiet
+        self.verbose = verbose
+
+    def say(self, text: str) -> None:
+        """Tell a person something, unless they asked for quiet."""
+        if not self.quiet:
+            _write(sys.stderr if self.as_json else sys.stdout, visible(text))
+
+    def show(self, text: str) -> None:
+        """Print what was asked for, also when quiet."""
+        _write(sys.stdout, visible(text))
+
+    def show_diff(self, text: str) -> None:
+        """Print a unified diff, in colour on a terminal."""
+        paint = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        for line in visible(text).split("\n")[:-1]:
+            colour = {"+": "32", "-": "31", "@": "36"}.get(line[:1], "") if paint else ""
+            _write(sys.stdout, f"\x1b[{colour}m{line}\x1b[0m" if colour else line)
+
+    def problem(self, problem: Problem) -> None:
+        """Name a problem: `path:line: message – hint`."""
+        line = f":{problem.line}" if problem.line else ""
+        hint = f" – {problem.hint}" if problem.hint else ""
+        where = f"{problem.path}{line}: " if problem.path else ""
+        _write(sys.stderr, visible(f"{where}{problem.message}{hint}"))
+
+    def error(self, error: VaultsyncError) -> None:
+        """Name what stopped the command."""
+        _write(sys.stderr, visible(f"{error}"))
+
+    def json(self, value: object) -> None:
+        """Print JSON on one stdout that holds nothing else."""
+        _write(sys.stdout, json.dumps(value, ensure_ascii=not _takes_unicode(), indent=None))
+
+    def progress(self) -> Bar:
+        """Return a progress display for a `with` statement; it shows nothing where nobody looks."""
+        return Bar(shown=sys.stderr.isatty() and not self.quiet)
+
+
+class Bar:
+    """Shows how far a run is, once it takes long enough to be wondered about."""
+
+    def __init__(self, *, shown: bool) -> None:
+        """Stay silent unless `shown`."""
+        self._shown = shown
+        self._since = time.monotonic()
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._stage = ""
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def at(self, stage: str, done: int, total: int) -> None:
+        """Say that `done` of `total` steps of a stage are done; a total of 0 is not known."""
+        if not self._shown or time.monotonic() - self._since < _PATIENCE:
+            return
+        if self._progress is None:
+            self._start()
+        progress: Any = self._progress
+        if stage != self._stage:
+            if self._task is not None:
+                progress.remove_task(self._task)
+            self._task = progress.add_task(stage, total=total or None)
+            self._stage = stage
+        progress.update(self._task, completed=done, total=total or None)
+
+    def _start(self) -> None:
+        from rich.console import Console as Terminal
+        from rich.progress import Progress
+
+        self._progress = Progress(console=Terminal(stderr=True), transient=True)
+        self._progress.start()
+
+
+def _takes_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _write(stream: Any, text: str) -> None:
+    try:
+        stream.write(text + "\n")
+    except UnicodeEncodeError:
+        stream.write(
+            text.encode(stream.encoding or "ascii", "backslashreplace").decode(stream.encoding or "ascii") + "\n"
+        )
+    stream.flush()

@@ -359,9 +359,9 @@ def _line(text: str, key: str) -> int | None:
             inside = full == table
             if full == key:
                 return number
-        elif inside and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
-            return number
-        elif not header and re.match(rf"\s*{re.escape(key)}\s*=", line):
+        elif (inside and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line)) or re.match(
+            rf"\s*{re.escape(key)}\s*=", line
+        ):
             return number
     return None
 
@@ -431,7 +431,7 @@ def commented_toml(*, sources: tuple[str, ...], vault: str, folders: Mapping[str
             lines += [f"# {setting.meaning}", '# "old/*.txt" = "cp1252"']
             continue
         mark = "" if name in known else "# "
-        lines += ["" if not head else "", f"# {setting.meaning}"] if not head else [f"# {setting.meaning}"]
+        lines += [f"# {setting.meaning}"] if head else ["", f"# {setting.meaning}"]
         lines.append(f"{mark}{inner or name} = {_toml(known.get(name, setting.default))}")
     return "\n".join(lines) + "\n"
 

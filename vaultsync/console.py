@@ -1,4 +1,4 @@
-"""What a person sees: plain lines, colours and progress only on a terminal, messages on stderr, JSON alone on stdout."""
+"""What a person sees: colours and progress only on a terminal, messages on stderr, JSON alone on stdout."""
 
 from __future__ import annotations
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import PROPERTY, unix_text
+from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.model import Digest, NoteId, NoteKind, Problem, Record, SourceKey, VaultPath
 from vaultsync.notes.body import signature
-from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.sync.plan import Actual
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import ScannedFile
 
 _KINDS = {kind.value: kind for kind in (NoteKind.ATOM, NoteKind.SOURCE, NoteKind.CONCEPT, NoteKind.HOME)}
 
@@ -134,22 +133,14 @@ def _located(
             places[record.id] = paths[0]
         elif index.has(record.path) and record.path not in claimed and record.state in ("live", "orphan"):
             places[record.id] = record.path
-        for copy in paths:
-            if copy != places.get(record.id):
-                problems.append(
-                    Problem(
-                        copy,
-                        f"has the same id as {places[record.id]}, so it is taken for your own copy",
-                        hint="remove the line `id:` from it to end this message",
-                        severity="warning",
-                    )
-                )
+        problems += [_copied(copy, places[record.id]) for copy in paths if copy != places[record.id]]
     return places, problems
 
 
-def with_orphans_kept(records: Mapping[NoteId, Record]) -> dict[NoteId, Record]:
-    """Return the records without those that can never come back."""
-    return {note_id: record for note_id, record in records.items() if record.state != "joined"}
-
-
-__all__ = ["ScannedFile", "VaultSeen", "replace", "see"]
+def _copied(copy: VaultPath, note: VaultPath) -> Problem:
+    return Problem(
+        copy,
+        f"has the same id as {note}, so it is taken for your own copy",
+        hint="remove the line `id:` from it to end this message",
+        severity="warning",
+    )

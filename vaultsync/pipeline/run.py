@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import Stopped
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, VaultPath
 from vaultsync.pipeline.guard import check_guard
 from vaultsync.pipeline.memo import Memo
@@ -196,6 +194,3 @@ def counts(result: RunResult) -> dict[str, int]:
         "conflicts": len(result.conflicts),
         "skipped": len(result.plan.skipped),
     }
-
-
-__all__ = ["Outlook", "RunOptions", "Sequence", "Stopped", "Watcher", "counts", "look_ahead", "open_store", "run"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,9 +117,11 @@ def _voices(
         text = _said(note, seen, observed, linker, templates)
         voices.append(Voice(linker.places.final[note.id], text, scan(text), note))
     ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
-    for user in seen.index.notes:
-        if user.path not in ours and user.syntax.links:
-            voices.append(Voice(user.path, seen.index.text(user.path), user.syntax, None))
+    voices += [
+        Voice(user.path, seen.index.text(user.path), user.syntax, None)
+        for user in seen.index.notes
+        if user.path not in ours and user.syntax.links
+    ]
     return voices
 
 
@@ -151,8 +152,3 @@ def packaged_templates() -> Path:
     here = Path(__file__).resolve().parent.parent
     inside = here / "templates"
     return inside if inside.is_dir() else here.parent / "templates"
-
-
-def relative_to_vault(path: Path, vault: Path) -> VaultPath:
-    """Return a file's path in the vault as it stands in the vault."""
-    return VaultPath(posixpath.join(*path.relative_to(vault).parts))

@@ -74,7 +74,7 @@ def outline(document: Document, parts: Split, count: Callable[[str], int], *, ex
     if parts.exclusions:
         rows.append("left out:")
         rows += [
-            f"  {line_of(starts, one.span.start):>5}–{line_of(starts, max(one.span.start, one.span.end - 1))}  {one.reason}"
+            f"  {line_of(starts, one.span.start):>5}–{line_of(starts, max(*one.span) - 1)}  {one.reason}"
             for one in parts.exclusions
         ]
     if explain:

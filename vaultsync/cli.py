@@ -1,0 +1,387 @@
+"""The command line: parse, call, print. What a command does lives in `pipeline` and `report`, imported when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from vaultsync import __version__
+from vaultsync.config import FILE, SETTINGS, Config, commented_toml, load
+from vaultsync.console import Console
+from vaultsync.errors import ConfigError, VaultsyncError
+
+app = typer.Typer(
+    name="vaultsync",
+    help="Turn a folder of essays into linked notes in an Obsidian-style vault, and keep them true.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Sources = Annotated[
+    list[Path] | None, typer.Option("--sources", help="Folder or file with your writing; may be given several times.")
+]
+Vault = Annotated[Path | None, typer.Option("--vault", help="The vault's folder.")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="Configuration to use instead of the nearest.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, messages on stderr.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every file.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Plan and show, write nothing.")]
+Check = Annotated[bool, typer.Option("--check", help="A dry run that exits with 1 if anything would change.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Print what changes, line by line.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Go on although many notes would go or a source is out of reach.")]
+
+
+def _given(sources: list[Path] | None, vault: Path | None) -> dict[str, object]:
+    return {"sources": [str(one) for one in sources or []], "vault": str(vault) if vault else None}
+
+
+def _config(sources: list[Path] | None, vault: Path | None, file: Path | None, *, need: bool = True) -> Config:
+    return load(_given(sources, vault), os.environ, Path.cwd(), file=file, need=need)
+
+
+def _finish(result: object, console: Console, *, check: bool, vault: Path) -> NoReturn:
+    from vaultsync.model import RunResult
+    from vaultsync.pipeline.run import counts
+    from vaultsync.report.runs import run_json, summary
+
+    assert isinstance(result, RunResult)
+    if console.as_json:
+        console.json(run_json(result, counts(result)))
+    else:
+        console.say(summary(result, str(vault), verbose=console.verbose))
+    for problem in result.plan.problems:
+        console.problem(problem)
+    if check and result.plan.actions:
+        raise typer.Exit(1)
+    if any(problem.severity == "error" for problem in result.plan.problems):
+        raise typer.Exit(4)
+    raise typer.Exit(3 if result.conflicts else 0)
+
+
+def _run(
+    config: Config, console: Console, *, fresh: bool, dry_run: bool, check: bool, diff: bool, yes: bool
+) -> NoReturn:
+    from vaultsync.pipeline.run import RunOptions, Watcher, run
+    from vaultsync.report.runs import diff as run_diff
+
+    options = RunOptions(fresh=fresh, dry_run=dry_run or check or diff, allow_mass_delete=yes)
+    with console.progress() as bar:
+        result = run(config, options, Watcher(progress=bar.at))
+        shown = run_diff(result.plan.actions, _reader(config.vault)) if diff else ""
+        if diff and not (dry_run or check):
+            result = run(config, RunOptions(fresh=fresh, allow_mass_delete=yes), Watcher(progress=bar.at))
+    if diff and not console.as_json:
+        console.show_diff(shown)
+    _finish(result, console, check=check, vault=config.vault)
+
+
+def _reader(vault: Path) -> Callable[[str], str]:
+    def read(path: str) -> str:
+        try:
+            return (vault / path).read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    return read
+
+
+@app.command()
+def rebuild(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    dry_run: DryRun = False,
+    check: Check = False,
+    diff: Diff = False,
+    yes: Yes = False,
+) -> None:
+    """Recompute everything from the sources and the vault, and apply it.
+
+    Example: vaultsync rebuild --sources ~/Essays --vault ~/Vault
+    """
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    _run(_config(sources, vault, config), console, fresh=True, dry_run=dry_run, check=check, diff=diff, yes=yes)
+
+
+@app.command()
+def sync(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    dry_run: DryRun = False,
+    check: Check = False,
+    diff: Diff = False,
+    yes: Yes = False,
+) -> None:
+    """Do what rebuild does, recomputing only what changed.
+
+    Example: vaultsync sync --dry-run --diff
+    """
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    _run(_config(sources, vault, config), console, fresh=False, dry_run=dry_run, check=check, diff=diff, yes=yes)
+
+
+@app.command()
+def split(
+    file: Annotated[Path, typer.Argument(help="A Markdown, text or HTML file.")],
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why.")] = False,
+) -> None:
+    """Show how one file would be split, touching nothing.
+
+    Example: vaultsync split essay.txt --explain
+    """
+    from vaultsync.pipeline.splitting import split_file
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    shown = split_file(file, _config(sources, vault, config, need=False), explain=explain)
+    for problem in shown.problems:
+        console.problem(problem)
+    if shown.json is None:
+        raise typer.Exit(4)
+    if as_json:
+        console.json(shown.json)
+    else:
+        console.show(shown.outline)
+
+
+@app.command()
+def links(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show the link graph of any Obsidian-style vault, generated or not.
+
+    Example: vaultsync links --vault ~/Vault --json
+    """
+    from vaultsync.pipeline.inspecting import open_index
+    from vaultsync.report.graph import graph_summary, links_json
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    index = open_index(_vault_only(sources, vault, config).vault)
+    if as_json:
+        console.json(links_json(index))
+    else:
+        console.show(graph_summary(index, verbose=verbose))
+    for problem in index.problems:
+        console.problem(problem)
+    raise typer.Exit(4 if any(problem.severity == "error" for problem in index.problems) else 0)
+
+
+def _vault_only(sources: list[Path] | None, vault: Path | None, file: Path | None) -> Config:
+    config = _config(sources, vault, file, need=False)
+    if config.origins["vault"] == "default":
+        raise ConfigError("no vault given", hint=f"name it with --vault, or write a {FILE} with `vaultsync init`")
+    if not config.vault.is_dir():
+        raise ConfigError("there is no such vault", path=str(config.vault), hint="check the name")
+    return config
+
+
+@app.command(name="check")
+def check_vault(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Look for dead links, damaged frontmatter, duplicate ids and names that some system refuses; exit 1 on errors.
+
+    Example: vaultsync check --vault ~/Vault
+    """
+    from vaultsync.pipeline.inspecting import open_index
+    from vaultsync.report.health import findings, health_json, health_text
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    found = findings(open_index(_vault_only(sources, vault, config).vault))
+    if as_json:
+        console.json(health_json(found))
+    else:
+        console.show(health_text(found, verbose=verbose))
+    raise typer.Exit(1 if any(one.severity == "error" for one in found) else 0)
+
+
+@app.command()
+def status(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show what waits at the sources, what you edited, conflicts, and notes whose source is gone.
+
+    Example: vaultsync status
+    """
+    from vaultsync.pipeline.inspecting import look
+    from vaultsync.report.status import status_json, status_text
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    with console.progress() as bar:
+        outlook = look(_config(sources, vault, config), bar.at)
+    if as_json:
+        console.json(status_json(outlook))
+    else:
+        console.show(status_text(outlook))
+    for problem in outlook.problems:
+        console.problem(problem)
+
+
+@app.command(name="explain")
+def explain_note(
+    note: Annotated[Path, typer.Argument(help="A note of the vault: its path or its name.")],
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Say where a note came from, whether its source still says it, and why it links where it links.
+
+    Example: vaultsync explain "The drivers of finance"
+    """
+    from vaultsync.pipeline.inspecting import look
+    from vaultsync.report.explanation import explanation_json, explanation_text
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    outlook = look(_config(sources, vault, config), lambda stage, done, total: None)
+    if as_json:
+        console.json(explanation_json(outlook, str(note)))
+    else:
+        console.show(explanation_text(outlook, str(note)))
+
+
+@app.command()
+def history(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """List the runs that changed something.
+
+    Example: vaultsync history --verbose
+    """
+    from vaultsync.pipeline.inspecting import past_runs
+    from vaultsync.report.status import history_json, history_text
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    runs = past_runs(_vault_only(sources, vault, config))
+    if as_json:
+        console.json(history_json(runs))
+    else:
+        console.show(history_text(runs, verbose=verbose))
+
+
+@app.command()
+def init(
+    vault: Annotated[Path, typer.Argument(help="The vault's folder.")] = Path("vault"),
+    sources: Annotated[list[Path] | None, typer.Option("--sources", help="Folder with your writing.")] = None,
+    templates: Annotated[bool, typer.Option("--templates", help="Copy the note templates for editing.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write a commented vaultsync.toml in the current folder; never overwrites.
+
+    Example: vaultsync init ~/Vault --sources ~/Essays
+    """
+    from vaultsync.pipeline.starting import start
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    text = commented_toml(sources=tuple(str(one) for one in sources or [Path("sources")]), vault=str(vault))
+    made, kept = start(Path.cwd(), text, templates=templates)
+    if as_json:
+        console.json({"version": 1, "created": made, "kept": kept})
+    for name in made:
+        console.say(f"wrote {name}")
+    for name in kept:
+        console.say(f"kept {name}: it is there already")
+    console.say("Next: look at `sources` in it, then run `vaultsync rebuild --dry-run`.")
+
+
+@app.command(name="config")
+def show_config(
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show every setting in force and where its value came from.
+
+    Example: vaultsync config
+    """
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    loaded = _config(sources, vault, config, need=False)
+    rows = [(one.key, loaded.values[one.key], loaded.origins[one.key]) for one in SETTINGS]
+    if as_json:
+        settings = {key: {"value": value, "origin": origin} for key, value, origin in rows}
+        console.json({"version": 1, "file": str(loaded.file) if loaded.file else None, "settings": settings})
+    else:
+        for key, value, origin in rows:
+            console.show(f"{key} = {value!r}  ({origin})")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"vaultsync {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Turn a folder of essays into linked notes in an Obsidian-style vault, and keep them true."""
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is one line on stderr, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except VaultsyncError as error:
+        Console().error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

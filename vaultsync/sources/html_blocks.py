@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vaultsync.model import BlockKind
 from vaultsync.sources.html_tree import BLOCK, INVISIBLE, Element, Text, visible_text
 
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_PAGE = frozenset({"#root", "html", "body"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_STRUCTURE = frozenset("h1 h2 h3 h4 h5 h6 table figure form article section pre blockquote".split())
+_STRUCTURE = frozenset({*_HEADING_LEVELS, "table", "figure", "form", "article", "section", "pre", "blockquote"})
 """What makes a list a means of layout: its items are then pieces of the page, not of a list."""
 _LAYOUT_CELL_WORDS = 120
 
@@ -33,7 +35,8 @@ class Leaf:
     def lines(self) -> list[str]:
         """Its lines without surrounding and repeated white space, empty ones left out; of a table, its rows."""
         if self.kind == BlockKind.TABLE:
-            rows = (node for node in self.nodes[0].walk() if isinstance(node, Element) and node.name in ("tr", "caption"))
+            nodes = (one for node in self.nodes if isinstance(node, Element) for one in node.walk())
+            rows = (one for one in nodes if isinstance(one, Element) and one.name in ("tr", "caption"))
             texts = [visible_text(row).replace("\n", " ") for row in rows]
         else:
             texts = self.text.split("\n")
@@ -41,7 +44,7 @@ class Leaf:
 
 
 def leaves(root: Element) -> list[Leaf]:
-    """The leaves of a page in source order; text between them is white space, markup or invisible."""
+    """Cut a page into its leaves, in source order; text between them is white space, markup or invisible."""
     return _Cutter().cut(root)
 
 
@@ -66,10 +69,13 @@ class _Cutter:
                 self._inline(node)
             else:
                 self._flush()
-                if (kind := _kind(node)) is not None:
+                if node.name == "hr":
+                    self._add(BlockKind.RULE, (node,), node.start)
+                elif (kind := _kind(node)) is not None:
                     self._emit(kind, (node,), node.start)
                 else:
-                    self._edge = node.start if self._edge is None else self._edge
+                    if self._edge is None and node.name not in _PAGE:
+                        self._edge = node.start
                     self._path.append(node)
                     waiting.append(None)
                     waiting.extend(reversed(node.children))
@@ -80,9 +86,17 @@ class _Cutter:
         return node.name == "#root" or (node.name not in INVISIBLE and (node.name in BLOCK or node.holds_block))
 
     def _inline(self, node: Element | Text) -> None:
-        if isinstance(node, Element) and node.name in INVISIBLE:
+        if isinstance(node, Element) and node.name in INVISIBLE and node.name != "math":
+            self._edge = None
             return
-        if self._run or not isinstance(node, Text) or node.text.strip():
+        if isinstance(node, Element) and node.name == "br":
+            last = len(self._run)
+            while last and _is_blank(self._run[last - 1]):
+                last -= 1
+            if last < len(self._run) and any(isinstance(one, Element) for one in self._run[last:]):
+                del self._run[last:]
+                self._flush()
+        if self._run or not _is_blank(node):
             self._run.append(node)
 
     def _flush(self) -> None:
@@ -96,14 +110,21 @@ class _Cutter:
     def _emit(self, kind: BlockKind, nodes: tuple[Element | Text, ...], start: int) -> None:
         text = "".join(visible_text(node) for node in nodes)
         if not text.strip():
-            if not _has_image(nodes):
+            if (shown := _wordless(nodes)) is None:
                 return
-            kind = BlockKind.EMBED
+            kind = shown
+        self._add(kind, nodes, start, text)
+
+    def _add(self, kind: BlockKind, nodes: tuple[Element | Text, ...], start: int, text: str = "") -> None:
+        first = nodes[0]
+        level = _HEADING_LEVELS[first.name] if kind == BlockKind.HEADING and isinstance(first, Element) else 0
         start = start if self._edge is None else self._edge
         self._edge = None
-        first = nodes[0]
-        level = _HEADING_LEVELS.get(first.name, 0) if isinstance(first, Element) else 0
-        self._leaves.append(Leaf(kind, start, nodes, tuple(self._path), level if kind == BlockKind.HEADING else 0, text))
+        self._leaves.append(Leaf(kind, start, nodes, tuple(self._path), level, text))
+
+
+def _is_blank(node: Element | Text) -> bool:
+    return node.name == "br" if isinstance(node, Element) else not node.text.strip()
 
 
 def _leading_space(node: Text) -> int:
@@ -112,7 +133,7 @@ def _leading_space(node: Text) -> int:
 
 
 def _kind(node: Element) -> BlockKind | None:
-    """What an element is when it makes a leaf as a whole; None when what it holds makes leaves."""
+    """Say what an element is when it makes a leaf as a whole; None when what it holds makes leaves."""
     name = node.name
     if name in _HEADING_LEVELS:
         return BlockKind.HEADING
@@ -133,9 +154,13 @@ def _holds(node: Element, names: frozenset[str]) -> bool:
     return any(isinstance(one, Element) and one.name in names and one is not node for one in node.walk())
 
 
-def _has_image(nodes: tuple[Element | Text, ...]) -> bool:
-    elements = (node for node in nodes if isinstance(node, Element))
-    return any(isinstance(one, Element) and one.name == "img" for node in elements for one in node.walk())
+def _wordless(nodes: Sequence[Element | Text]) -> BlockKind | None:
+    """Say what nodes without text show all the same: a picture or a formula; None when they show nothing."""
+    for node in nodes:
+        for one in node.walk() if isinstance(node, Element) else ():
+            if isinstance(one, Element) and one.name in ("img", "math"):
+                return BlockKind.EMBED if one.name == "img" else BlockKind.MATH
+    return None
 
 
 def _is_data(table: Element) -> bool:

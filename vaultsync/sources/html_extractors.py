@@ -7,9 +7,11 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 
-MAX_LENGTH = 4_000_000
-"""Longer pages are not shown to the extractors: lxml's and lexbor's trees would take gigabytes."""
+from vaultsync.sources.html_tree import Tree
 
+MAX_LENGTH = 4_000_000
+MAX_ELEMENTS = 40_000
+"""Larger pages are shown to no library: they would take gigabytes, or minutes."""
 _NOISY = ("trafilatura", "readability", "htmldate", "courlan", "justext")
 _TERM = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]|[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿]+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -20,28 +22,30 @@ _LONG_LINE = 12
 
 
 def quiet() -> warnings.catch_warnings[None]:
-    """A context in which the libraries neither warn nor log."""
+    """Make a context in which the libraries neither warn nor log."""
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return warnings.catch_warnings(action="ignore")
 
 
-def readings(html: str, *, deep: bool) -> list[Reading]:
-    """Each extractor's reading of the page; one that fails or finds nothing is left out.
+def is_readable(html: str, page: Tree) -> bool:
+    """Whether a page is of a size that the libraries can take."""
+    return len(html) <= MAX_LENGTH and page.size <= MAX_ELEMENTS
 
-    `deep` says that the page nests beyond reason; lexbor, below resiliparse, takes quadratic time on such pages.
-    """
-    if len(html) > MAX_LENGTH:
+
+def readings(html: str, page: Tree) -> list[Reading]:
+    """Have each extractor read the page; one that fails or finds nothing is left out."""
+    if not is_readable(html, page):
         return []
     extractors: list[Callable[[str], str]] = [_trafilatura, _trafilatura_precise, _readability]
-    if not deep:
+    if not page.deep:  # lexbor, below resiliparse, takes quadratic time on elements nested without end
         extractors.append(_resiliparse)
     found: list[Reading] = []
     with quiet():
         for extract in extractors:
             try:
                 text = extract(html)
-            except Exception:  # noqa: BLE001 - whatever a library trips over, the others still have a vote
+            except Exception:  # whatever a library trips over, the others still have a vote
                 continue
             if text.strip():
                 found.append(Reading(text))
@@ -81,7 +85,7 @@ class Reading:
         self._grams = frozenset(_grams(_TERM.findall(text.lower())))
 
     def share(self, lines: Sequence[str]) -> float:
-        """How much of a leaf, given by its lines, the extractor kept: 0 to 1."""
+        """Say how much of a leaf, given by its lines, the extractor kept: 0 to 1."""
         kept = total = 0.0
         for line in lines:
             key = letters(line)
@@ -90,7 +94,7 @@ class Reading:
         return kept / total if total else 0.0
 
     def _part(self, line: str) -> float:
-        """How much of a line stands in the reading, if not as a line of its own: none or all of a short one."""
+        """Say how much of a line stands in the reading, if not as a line of its own: none or all of a short one."""
         terms = _TERM.findall(line.lower())
         if len(terms) <= _GRAM:
             return 0.0
@@ -107,5 +111,5 @@ def _grams(terms: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def letters(text: str) -> str:
-    """A line reduced to its letters and digits, in lower case: what survives any extractor's formatting."""
+    """Reduce a line to its letters and digits, in lower case: what survives any extractor's formatting."""
     return _NOT_LETTERS.sub("", text.lower())

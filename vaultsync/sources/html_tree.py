@@ -1,7 +1,7 @@
 """HTML as a tree that knows where it stands in the source: tolerant, linear on any input, never raising.
 
-The tokenizer follows the WHATWG standard in what matters for finding text. `html.parser` is not used: on `<!--<!--…` and
-`<a <a …` it takes quadratic time, `<![` makes it raise, and its tokens differ between versions of Python.
+The tokenizer follows the WHATWG standard in what matters for finding text. `html.parser` is not used: it takes
+quadratic time on `<!--<!--…` and `<a <a …`, raises at `<![`, and its tokens differ between versions of Python.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from vaultsync.model import Span
 MAX_DEPTH = 160
 """Elements nested deeper stand beside their ancestor instead of in it, so that walks over the tree may recurse."""
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-INVISIBLE = frozenset(
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+VOID = _names("area base br col embed hr img input link meta param source track wbr")
+INVISIBLE = _names(
     "script style template noscript svg math head title iframe object canvas audio video map datalist noframes "
-    "select option textarea".split()
+    "select option textarea"
 )
 """Elements without text that belongs to a page's reading matter; their content makes no block."""
 
-BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td "
-    "tfoot th thead tr ul caption".split()
+BLOCK = _names(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody "
+    "td tfoot th thead tr ul caption"
 )
 """Elements that start a new line; whatever else stands in text is inline."""
 
@@ -55,7 +60,7 @@ _CLOSES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "body": (frozenset({"head"}), frozenset()),
 }
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SCOPES = frozenset("html body table td th caption button object template".split())
+_SCOPES = _names("html body table td th caption button object template")
 
 
 @dataclass(slots=True)
@@ -81,15 +86,15 @@ class Element:
     end: int = 0
     children: list[Element | Text] = field(default_factory=list)
     holds_block: bool = False
-    """Whether a block element stands anywhere in it."""
+    """Whether a block element, or an empty line made of line breaks, stands anywhere in it."""
 
     @property
     def span(self) -> Span:
-        """The element's place in the source, both tags included."""
+        """Its place in the source, both tags included."""
         return Span(self.start, self.end)
 
     def attribute(self, name: str) -> str:
-        """The value of an attribute with character references resolved; empty where it is absent."""
+        """Return the value of an attribute with character references resolved; empty where it is absent."""
         if name not in self.attributes and name not in self.attributes.lower():
             return ""
         for found in _ATTRIBUTE.finditer(self.attributes):
@@ -98,7 +103,7 @@ class Element:
         return ""
 
     def walk(self) -> Iterator[Element | Text]:
-        """Everything in the element, itself first, in source order."""
+        """Yield everything in the element, itself first, in source order."""
         waiting: list[Element | Text] = [self]
         while waiting:
             node = waiting.pop()
@@ -106,13 +111,9 @@ class Element:
             if isinstance(node, Element):
                 waiting.extend(reversed(node.children))
 
-    def text(self) -> str:
-        """The visible text in it, with the white space of the source."""
-        return visible_text(self)
-
 
 def visible_text(node: Element | Text) -> str:
-    """The text a reader sees in a node, block elements and line breaks parted by a line break."""
+    """Return the text a reader sees in a node, block elements and line breaks parted by a line break."""
     parts: list[str] = []
     waiting: list[Element | Text | str] = [node]
     while waiting:
@@ -129,10 +130,21 @@ def visible_text(node: Element | Text) -> str:
     return "".join(parts)
 
 
-def parse(text: str) -> Element:
-    """Read HTML of any quality into a tree under a root named `#root` that spans the whole text."""
-    root = Element("#root", 0, 0)
-    tree = _Builder(root)
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A whole page."""
+
+    root: Element
+    """Named `#root`; it spans the whole text."""
+    deep: bool
+    """Whether elements were nested deeper than `MAX_DEPTH`."""
+    size: int
+    """How many elements there are."""
+
+
+def parse(text: str) -> Tree:
+    """Read HTML of any quality."""
+    tree = _Builder(Element("#root", 0, 0))
     at = 0
     while at < len(text):
         tag = text.find("<", at)
@@ -146,8 +158,7 @@ def parse(text: str) -> Element:
             break
     if at < len(text):
         tree.text(Span(at, len(text)), text[at:])
-    tree.finish(len(text))
-    return root
+    return tree.finish(len(text))
 
 
 def _token(text: str, at: int, tree: _Builder) -> int:
@@ -198,6 +209,8 @@ class _Builder:
         self._open = [root]
         self._count: Counter[str] = Counter()
         self._flattened: Counter[str] = Counter()
+        self._deep = False
+        self._size = 0
 
     def text(self, span: Span, raw: str) -> None:
         resolve = "&" in raw and self._open[-1].name not in ("script", "style")
@@ -213,14 +226,16 @@ class _Builder:
             self._close_within(frozenset({"a"}), BLOCK, element.start)
         if name in _CLOSES:
             self._close_within(*_CLOSES[name], element.start)
-        self._open[-1].children.append(element)
         element.end = element.inner
-        if name in BLOCK:
+        self._size += 1
+        if name in BLOCK or (name == "br" and self._after_break()):
             self._mark_holders()
+        self._open[-1].children.append(element)
         if empty:
             return
         if len(self._open) == MAX_DEPTH:
             self._flattened[name] += 1
+            self._deep = True
             return
         self._open.append(element)
         self._count[name] += 1
@@ -237,10 +252,20 @@ class _Builder:
             self._pop(at)
         self._pop(end)
 
-    def finish(self, end: int) -> None:
+    def finish(self, end: int) -> Tree:
         while len(self._open) > 1:
             self._pop(end)
         self._open[0].end = end
+        return Tree(self._open[0], self._deep, self._size)
+
+    def _after_break(self) -> bool:
+        """Whether a line break stands right before: two of them part paragraphs, as a block element does."""
+        for node in reversed(self._open[-1].children):
+            if isinstance(node, Element):
+                return node.name == "br"
+            if node.text.strip():
+                return False
+        return False
 
     def _mark_holders(self) -> None:
         for element in reversed(self._open):

@@ -1,0 +1,48 @@
+"""Web pages → documents: blocks that tile the raw HTML, each with its Markdown, and marked as main text or debris."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vaultsync.model import Block, BlockKind, Document, SourceKey, Span
+from vaultsync.sources import html_metadata
+from vaultsync.sources.html_blocks import Leaf, leaves
+from vaultsync.sources.html_extractors import readings
+from vaultsync.sources.html_main import hints
+from vaultsync.sources.html_markdown import render
+from vaultsync.sources.html_tree import parse
+
+PAGE_HEAD = "page head"
+
+
+def parse_html(key: SourceKey, text: str) -> Document:
+    """Read a web page of any quality; never raises.
+
+    A block's `hint` is `main`, or says why the extractors take it for debris. What stands between two blocks (closing
+    tags, scripts, comments) belongs to the first; what stands before all, to a block of its own.
+    """
+    page = parse(text)
+    found = leaves(page.root)
+    metadata, title_at = html_metadata.read(text, page, found)
+    said = hints(found, readings(text, page))
+    blocks = _blocks(text, found, said)
+    if title_at is not None:
+        offset = len(blocks) - len(found)
+        metadata = replace(metadata, title_span=blocks[title_at + offset].span)
+    return Document(key, text, tuple(blocks), metadata, "html")
+
+
+def _blocks(text: str, found: list[Leaf], said: list[str]) -> list[Block]:
+    """Turn the leaves into blocks, each ending where the next one starts, after one for what stands before them."""
+    starts = [leaf.start for leaf in found]
+    blocks: list[Block] = []
+    if not text[: starts[0] if starts else len(text)].strip():
+        starts[:1] = [0] if starts else []
+    else:
+        blocks.append(Block(BlockKind.HTML, Span(0, starts[0] if starts else len(text)), "", hint=PAGE_HEAD))
+    for leaf, hint, start, end in zip(found, said, starts, [*starts[1:], len(text)], strict=False):
+        title = " ".join(leaf.text.split()) if leaf.kind == BlockKind.HEADING else ""
+        blocks.append(Block(leaf.kind, Span(start, end), render(leaf), leaf.level, title, hint))
+    if not blocks and text:
+        blocks.append(Block(BlockKind.BLANK, Span(0, len(text)), ""))
+    return blocks

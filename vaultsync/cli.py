@@ -237,17 +237,17 @@ def status(
 
     Example: vaultsync status
     """
-    from vaultsync.pipeline.inspecting import look
+    from vaultsync.pipeline.inspecting import find_status
     from vaultsync.report.status import status_json, status_text
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
     with console.progress() as bar:
-        outlook = look(_config(sources, vault, config), bar.at)
+        found = find_status(_config(sources, vault, config), bar.at)
     if as_json:
-        console.json(status_json(outlook))
+        console.json(status_json(found))
     else:
-        console.show(status_text(outlook))
-    for problem in outlook.problems:
+        console.show(status_text(found))
+    for problem in found.problems:
         console.problem(problem)
 
 
@@ -265,15 +265,16 @@ def explain_note(
 
     Example: vaultsync explain "The drivers of finance"
     """
-    from vaultsync.pipeline.inspecting import look
+    from vaultsync.pipeline.inspecting import explain
     from vaultsync.report.explanation import explanation_json, explanation_text
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    outlook = look(_config(sources, vault, config), lambda stage, done, total: None)
+    with console.progress() as bar:
+        found = explain(_config(sources, vault, config), str(note), bar.at)
     if as_json:
-        console.json(explanation_json(outlook, str(note)))
+        console.json(explanation_json(found))
     else:
-        console.show(explanation_text(outlook, str(note)))
+        console.show(explanation_text(found))
 
 
 @app.command()

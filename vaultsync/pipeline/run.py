@@ -17,7 +17,7 @@ from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
 from vaultsync.sync.apply import apply, recover
 from vaultsync.sync.history import Limits
-from vaultsync.sync.lock import locked
+from vaultsync.sync.lock import hold
 from vaultsync.sync.plan import Observed, plan_notes
 from vaultsync.sync.store import Store, default_state_root
 from vaultsync.vault.index import VaultIndex
@@ -120,7 +120,7 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
         writer = stack.enter_context(VaultWriter(config.vault))
         if not options.dry_run:
             writer.prepare()
-            stack.enter_context(locked(writer.lock_path))
+            stack.enter_context(hold(writer.lock_path))
         store = stack.enter_context(open_store(config, writer, readonly=options.dry_run))
         problems = [*writer.problems, *store.problems]
         if not options.dry_run:
@@ -156,10 +156,11 @@ def _rounds(
             run_id=name,
             progress=lambda count, total: watcher.progress("Writing", count, total),
             stop=watcher.stop,
+            system_trash=outlook.seen.index.settings.trash_option == "system",
         )
         done += applied.done
         problems += applied.problems
-        if not applied.changed:
+        if applied.stopped or not applied.changed:
             return outlook, tuple(done), problems
     waiting = ", ".join(sorted(action.path for action in applied.changed)[:3])
     problems.append(

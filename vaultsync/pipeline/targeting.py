@@ -36,6 +36,8 @@ class Aim:
     attachments: tuple[Action, ...]
     drafts: tuple[SourceDraft, ...]
     composed: tuple[Composed, ...]
+    reasons: Mapping[tuple[NoteId, NoteId], str]
+    """Why one note names another as related."""
     problems: tuple[Problem, ...]
 
 
@@ -66,9 +68,9 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
     resolver = Resolver((*seen.foreign, *(action.path for action in copies), *places.final.values()))
     linker = Linker(places, resolver, seen.index.settings, attachments)
     composed = stage.compose(drafts, woven, home, config.folders.home, linker)
-    found = incoming(
-        _voices(composed, seen, observed, linker, templates), _Meaning(resolver, seen, places), stage.reasons(woven)
-    )
+    reasons = stage.reasons(woven)
+    voices = _voices(composed, seen, observed, linker, templates)
+    found = incoming(voices, _Meaning(resolver, seen, places), reasons)
     return Aim(
         targets=tuple(stage.render(note, found, linker, templates) for note in composed),
         places=places,
@@ -76,6 +78,7 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
         attachments=copies,
         drafts=drafts,
         composed=composed,
+        reasons=reasons,
         problems=problems,
     )
 

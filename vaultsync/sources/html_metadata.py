@@ -40,7 +40,7 @@ def read(html: str, page: Tree, leaves: Sequence[Leaf]) -> tuple[Metadata, int |
     if at is not None:
         title = " ".join(leaves[at].text.split())
     else:
-        title = _without_site(titles[0], found.site, found.url) if titles else ""
+        title = _without_site(_uncut(found.title, page_title) or page_title, found.site, found.url)
     url = found.url or (saved[1] if (saved := _SAVED_FROM.search(html[:4000])) else "")
     author = "" if letters(found.author) in _NO_AUTHORS else found.author
     return Metadata(title=title, author=author, date=found.date, url=url, language=language), at
@@ -85,6 +85,12 @@ def _title_leaf(leaves: Sequence[Leaf], titles: Sequence[str]) -> int | None:
         if said and any(said == title or (title.startswith(said) and len(said) > len(title) / 3) for title in wanted):
             best = at
     return best
+
+
+def _uncut(title: str, page_title: str) -> str:
+    """Undo the library's cut of `<title>` at a dash, which may belong to the title."""
+    rest = page_title[len(title) :].strip() if page_title.startswith(title) else ""
+    return page_title if rest[:1] in {"-", "–", "—"} else title
 
 
 def _without_site(title: str, site: str, url: str) -> str:

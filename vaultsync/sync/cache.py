@@ -13,6 +13,9 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, value BLOB NOT
 _LIMIT = 400_000_000
 """Bytes of values that are kept; beyond it the oldest half goes."""
 
+_TROUBLE = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; it quotes damage in its messages, which then can't be decoded."""
+
 
 class Cache:
     """One file; whatever is wrong with it, it is a cache that knows less."""
@@ -24,7 +27,7 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
         self._new: dict[Digest, bytes] = {}
         if path.exists():
-            with suppress(sqlite3.Error):
+            with suppress(*_TROUBLE):
                 self._connection = self._open("ro")
 
     def get(self, key: Digest) -> bytes | None:
@@ -32,7 +35,7 @@ class Cache:
         if key in self._new:
             return self._new[key]
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*_TROUBLE):
                 row = self._connection.execute("SELECT value, seal FROM memo WHERE key = ?", (key,)).fetchone()
                 if row is not None and _seal(key, row[0]) == row[1]:
                     return bytes(row[0])
@@ -48,9 +51,10 @@ class Cache:
             return
         try:
             self._write()
-        except sqlite3.DatabaseError as error:
+        except _TROUBLE as error:
             # Busy, full or forbidden: then this run's results are not kept. Damaged: begin again.
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
                 with suppress(OSError):
                     self._path.unlink()
         except OSError:
@@ -78,8 +82,12 @@ class Cache:
 
     def _open(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-        # What a power cut does to it is found out by the seals.
-        connection.execute("PRAGMA synchronous = OFF")
+        try:
+            # What a power cut does to it is found out by the seals.
+            connection.execute("PRAGMA synchronous = OFF")
+        except _TROUBLE:
+            connection.close()
+            raise
         return connection
 
 

@@ -58,10 +58,19 @@ def examine(connection: sqlite3.Connection) -> int:
         raise Damaged("it says two versions")
     if version > FORMAT:
         raise Newer
-    for [message] in connection.execute("PRAGMA quick_check(1)"):
+    for [message] in connection.execute("PRAGMA integrity_check(1)"):
         if message != "ok":
             raise Damaged(message)
+    if version == FORMAT:
+        check_schema(connection)
     return int(version)
+
+
+def check_schema(connection: sqlite3.Connection) -> None:
+    """Raise Damaged unless the tables are just those that `create` makes."""
+    found = [sql for [sql] in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+    if sorted(found) != sorted(_SCHEMA):
+        raise Damaged("its tables are not those that were made")
 
 
 def migrate(connection: sqlite3.Connection, version: int, migrations: Mapping[int, Migration] = MIGRATIONS) -> None:
@@ -70,6 +79,7 @@ def migrate(connection: sqlite3.Connection, version: int, migrations: Mapping[in
         if step not in migrations:
             raise Damaged(f"there is no way from version {step}")
         migrations[step](connection)
+    check_schema(connection)
     _stamp(connection, FORMAT)
 
 

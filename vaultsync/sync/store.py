@@ -50,6 +50,7 @@ class Store:
         self.problems: tuple[Problem, ...] = ()
         """What was wrong with the store when it was opened."""
         self._folder = folder
+        self._path = (folder or Path()) / _FILE
         self._readonly = readonly
         self._limits = limits
         self._now = now
@@ -77,7 +78,7 @@ class Store:
         folder = None if vault_id is None else state_root / vault_id
         store = cls(folder, readonly=readonly or folder is None, limits=limits, now=now)
         if folder is not None:
-            store._load(folder / _FILE, steps)
+            store._load(steps)
         return store
 
     def __enter__(self) -> Store:
@@ -204,32 +205,43 @@ class Store:
 
     # --- the file ---
 
-    def _load(self, path: Path, steps: Mapping[int, migrations.Migration]) -> None:
+    def _load(self, steps: Mapping[int, migrations.Migration]) -> None:
         try:
-            with _explained(path):
-                if not path.exists():
+            with _explained(self._path):
+                if not self._path.exists():
                     return
-                self._connection = self._connect(path)
+                self._connection = self._connect("rw")
                 self._read(self._connection, steps)
         except migrations.Newer as error:
             self.close()
             hint = "use that version, or set the file aside to begin anew"
-            raise VaultsyncError("was written by a later version of vaultsync", path=str(path), hint=hint) from error
+            raise VaultsyncError(
+                "was written by a later version of vaultsync", path=str(self._path), hint=hint
+            ) from error
         except Damaged as error:
-            self._set_aside(path, str(error))
+            self._set_aside(str(error))
         except BaseException:
             self.close()
             raise
 
     def _read(self, connection: sqlite3.Connection, steps: Mapping[int, migrations.Migration]) -> None:
-        if connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone() == (0,) and _is_empty(connection):
-            # A run was killed before it wrote anything to it.
-            connection.close()
-            self._connection = None
-            return
-        version = migrations.examine(connection)
+        with _at_one_moment(connection):
+            size = self._path.stat().st_size
+            [tables] = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+            if not tables and not size:
+                # A run was killed before it wrote anything to it.
+                return
+            [pages] = connection.execute("PRAGMA page_count").fetchone()
+            [page] = connection.execute("PRAGMA page_size").fetchone()
+            if pages * page != size:
+                raise Damaged("it has lost its end")
+            version = migrations.examine(connection)
         if version < migrations.FORMAT:
             self._migrate(connection, version, steps)
+        with _at_one_moment(connection):
+            self._load_rows(connection)
+
+    def _load_rows(self, connection: sqlite3.Connection) -> None:
         for key, value, sealed in connection.execute("SELECT * FROM meta"):
             check("meta", key, value, sealed)
             self._meta[key] = value
@@ -244,20 +256,20 @@ class Store:
         journal.read(connection)
 
     def _migrate(self, connection: sqlite3.Connection, version: int, steps: Mapping[int, migrations.Migration]) -> None:
-        if self._folder is None or self._readonly:
+        if self._readonly:
             raise Damaged(f"it is of version {version} and can't be brought up to date by a run that changes nothing")
-        backup = self._folder / f"store.version-{version}.sqlite"
-        shutil.copyfile(self._folder / _FILE, backup)
+        shutil.copyfile(self._path, self._path.with_name(f"store.version-{version}.sqlite"))
         connection.execute("BEGIN IMMEDIATE")
         migrations.migrate(connection, version, steps)
         connection.execute("COMMIT")
 
-    def _set_aside(self, path: Path, reason: str) -> None:
+    def _set_aside(self, reason: str) -> None:
         """Begin anew beside a damaged store, so that nothing in it is believed and nothing is lost."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
         self._records, self._meta = {}, {}
+        path = self._path
         aside, done = path, "is not used"
         if not self._readonly:
             done = "is set aside"
@@ -268,14 +280,14 @@ class Store:
         message = f"the state is damaged ({reason}): it {done}, and the notes are recognised by their ids"
         self.problems += (Problem(str(aside), message, severity="warning"),)
 
-    def _connect(self, path: Path, mode: str = "rw") -> sqlite3.Connection:
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self._path.resolve().as_uri()}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
         try:
             # Extra: the folder, too, is flushed once a transaction is over, so that its end is as lasting as its data.
             for pragma in ("synchronous = EXTRA", "trusted_schema = OFF", "cell_size_check = ON"):
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
+        except BaseException:
             connection.close()
             raise
         return connection
@@ -284,13 +296,9 @@ class Store:
         if self._connection is None:
             if self._folder is None or self._readonly:
                 raise VaultsyncError("the state can't be written by a run that changes nothing")
-            path = self._folder / _FILE
-            with _explained(path):
+            with _explained(self._path):
                 _make_folder(self._folder)
-                self._connection = self._connect(path, "rwc")
-                self._connection.execute("BEGIN IMMEDIATE")
-                migrations.create(self._connection)
-                self._connection.execute("COMMIT")
+                self._connection = self._connect("rwc")
         return self._connection
 
     @contextmanager
@@ -301,6 +309,8 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             meta = dict(self._meta)
             try:
+                if not connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]:
+                    migrations.create(connection)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -311,14 +321,13 @@ class Store:
 
     @contextmanager
     def _guarded(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-        path = (self._folder or Path()) / _FILE
         try:
-            with _explained(path):
+            with _explained(self._path):
                 yield connection
         except Damaged as error:
-            self._set_aside(path, str(error))
+            self._set_aside(str(error))
             hint = "run again: the notes are recognised by their ids"
-            raise VaultsyncError("the state is damaged and was set aside", path=str(path), hint=hint) from error
+            raise VaultsyncError("the state is damaged and was set aside", path=str(self._path), hint=hint) from error
 
     def _put_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
         if self._meta.get(key) != value:
@@ -327,6 +336,17 @@ class Store:
 
     def _put_folders(self, connection: sqlite3.Connection, folders: Collection[VaultPath]) -> None:
         self._put_meta(connection, _FOLDERS, "\n".join(sorted(folders)))
+
+
+@contextmanager
+def _at_one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep other processes from committing while several things are read."""
+    connection.execute("BEGIN")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 @contextmanager
@@ -340,14 +360,12 @@ def _explained(path: Path) -> Iterator[None]:
             raise Damaged(str(error)) from error
         hint = "free some space and run again" if code == sqlite3.SQLITE_FULL else ""
         raise VaultsyncError(f"the state can't be used: {error}", path=str(path), hint=hint) from error
+    except UnicodeDecodeError as error:
+        # What SQLite says about a damaged schema quotes the damage.
+        raise Damaged("it is not readable") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise VaultsyncError(f"the state can't be used: {reason}", path=str(path)) from error
-
-
-def _is_empty(connection: sqlite3.Connection) -> bool:
-    [pages] = connection.execute("PRAGMA page_count").fetchone()
-    return bool(pages <= 1)
 
 
 def _make_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ import stat
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from vaultsync.model import Digest
 from vaultsync.vault.disk import Disk, digest_at, digest_of, look_and_rename, place, read_all, reading, write_all
@@ -38,6 +39,7 @@ _BATCH = 16
 
 _ATTEMPTS = 5
 
+_NUMBER = re.compile(r"[0-9]{1,15}")
 _PART = re.compile(r"[0-9]+\.part")
 _WAITING = re.compile(r"[0-9]+-(?P<expect>[0-9a-f]{32})-(?P<new>[0-9a-f]{32})\.new(\.old)?")
 _KEPT = re.compile(r"[0-9]+-(?P<expect>[0-9a-f]{32})-(?P<new>[0-9a-f]{32})")
@@ -88,7 +90,7 @@ class Staging:
         self._now = now
         self._handles: dict[str, int] = {}
         self._staged: dict[Digest, list[Temp]] = {}
-        self._number = 0
+        self._numbers: Iterator[int] | None = None
         self._prepared = False
         self.was_damaged = False
         """Whether `prepare` found the vault's id damaged and gave it a new one."""
@@ -186,8 +188,7 @@ class Staging:
     def displace(self, folder: int, name: str, expect: Digest, new: Digest) -> str:
         """Take a file away to where late writes to it are found; returns its name in `displaced/`."""
         while True:
-            self._number += 1
-            kept = f"{self._number}-{expect[:_SHORT]}-{new[:_SHORT]}"
+            kept = f"{self._next_number()}-{expect[:_SHORT]}-{new[:_SHORT]}"
             with contextlib.suppress(FileExistsError):
                 try:
                     self._disk.rename_new(folder, name, self.displaced, kept)
@@ -230,6 +231,14 @@ class Staging:
             return []
         names = sorted(self._disk.names(folder))
         return [name for name in names if stat.S_ISREG(self._disk.stat(folder, name).st_mode)]
+
+    def _next_number(self) -> int:
+        """Return a number that no file in the folder bears, unless another process has just begun."""
+        if self._numbers is None:
+            names = [*self._disk.names(self.tmp), *self._disk.names(self.displaced)]
+            found = (_NUMBER.match(name) for name in names)
+            self._numbers = count(max((int(number[0]) for number in found if number), default=0) + 1)
+        return next(self._numbers)
 
     def _folder(self, name: str) -> int:
         if name not in self._handles:
@@ -275,7 +284,6 @@ class Staging:
 
     def _new_part(self) -> tuple[int, str]:
         while True:
-            self._number += 1
-            name = f"{self._number}.part"
+            name = f"{self._next_number()}.part"
             with contextlib.suppress(FileExistsError):
                 return self._disk.open_new(self.tmp, name, 0o666), name

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.contract.faults import FaultyDisk, refuse
+from tests.contract.toy import Wanted, plan, sync, text_of, visible
+from vaultsync.errors import VaultsyncError
+from vaultsync.model import Action, ActionKind, NoteId, Plan, VaultPath
+from vaultsync.sync.apply import apply
+from vaultsync.sync.moves import Move, group_of
+from vaultsync.sync.store import Store
+from vaultsync.vault.disk import digest_of
+from vaultsync.vault.write import VaultWriter
+
+FIRST = {
+    "a": Wanted("Notes/Essay/A.md", "says a"),
+    "b": Wanted("Notes/Essay/B.md", "says b"),
+    "c": Wanted("Notes/Other/C.md", "says c"),
+    "file": Wanted("Files/x.png", "", b"\x89PNG\r\n\xff"),
+}
+
+
+@pytest.fixture
+def vault(quick_path: Path) -> Path:
+    root = quick_path / "vault"
+    root.mkdir()
+    (root / "Mine.md").write_bytes(b"mine\r\n[[A]]")
+    return root
+
+
+@pytest.fixture
+def state(quick_path: Path) -> Path:
+    return quick_path / "state"
+
+
+def texts(target: dict[str, Wanted]) -> dict[str, bytes]:
+    found = {one.path: one.data or text_of(note, one).encode() for note, one in target.items()}
+    return {"Mine.md": b"mine\r\n[[A]]"} | found
+
+
+def files(root: Path) -> dict[str, tuple[int, int]]:
+    return {str(path): (path.stat().st_mtime_ns, path.stat().st_ino) for path in root.rglob("*")}
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_one_run_after_the_other(vault: Path, state: Path, exchange: bool) -> None:
+    def disk() -> FaultyDisk:
+        return FaultyDisk(exchange=exchange)
+
+    [first] = sync(vault, state, FIRST, disk=disk(), run="1")
+    assert [action.kind for action in first.done] == [ActionKind.CREATE] * 4
+    assert visible(vault) == texts(FIRST)
+
+    (vault / "Notes/Essay/B.md").write_bytes(b"b\nsays b\nand the user, too\n")
+    second = {
+        "a": Wanted("Notes/Essay/A better.md", "says a, but better"),
+        "b": Wanted("Notes/Essay/B.md", "says b, but better"),
+        "d": Wanted("Notes/Essay/A.md", "came into the place of a"),
+        "file": FIRST["file"],
+    }
+    [done] = sync(vault, state, second, disk=disk(), run="2")
+    kinds = sorted(action.kind for action in done.done)
+    assert kinds == [ActionKind.CREATE, ActionKind.RENAME, ActionKind.TRASH, ActionKind.UPDATE]
+    edited = {"Notes/Essay/B.md": b"b\nsays b, but better\nand the user, too\n", ".trash/C.md": b"c\nsays c\n"}
+    assert visible(vault) == texts(second) | edited
+    assert not (vault / "Notes/Other").exists()
+    assert (done.changed, done.problems, done.stopped) == ((), (), False)
+
+
+def test_a_second_run_writes_nothing(vault: Path, state: Path) -> None:
+    """Rule 4: no byte and no time, in the vault, its hidden folder and the state."""
+    sync(vault, state, FIRST)
+    sync(vault, state, {"a": replace(FIRST["a"], says="better")})
+    before = files(vault) | files(state)
+    assert sync(vault, state, {"a": replace(FIRST["a"], says="better")}) == []
+    assert files(vault) | files(state) == before
+
+
+def test_an_empty_plan_makes_no_state(vault: Path, state: Path) -> None:
+    assert sync(vault, state, {}) == []
+    assert not state.exists()
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+@pytest.mark.parametrize("edited", [True, False])
+@pytest.mark.parametrize("order", ["ab", "abc", "abcd", "cab"])
+def test_notes_that_change_places(vault: Path, state: Path, order: str, edited: bool, exchange: bool) -> None:
+    target = {note: Wanted(f"Notes/{note}.md", f"says {note}") for note in order}
+    sync(vault, state, target)
+    turned = order[1:] + order[0]
+    target = {
+        note: Wanted(f"Notes/{place}.md", f"says {note}, edited {edited}" if edited else f"says {note}")
+        for note, place in zip(order, turned, strict=True)
+    }
+    [result] = sync(vault, state, target, disk=FaultyDisk(exchange=exchange))
+    assert visible(vault) == texts(target)
+    assert len(result.done) == len(order)
+    assert sync(vault, state, target) == []
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_notes_that_make_room_for_each_other(vault: Path, state: Path, edited: bool) -> None:
+    sync(vault, state, {note: Wanted(f"Notes/{note}.md", f"says {note}") for note in "abcd"})
+    says = "says {}, too" if edited else "says {}"
+    target = {note: Wanted(f"Notes/{new}.md", says.format(note)) for note, new in zip("abcd", "bcde", strict=True)}
+    [result] = sync(vault, state, target)
+    assert visible(vault) == texts(target)
+    assert [action.id for action in result.done] == ["a", "b", "c", "d"]
+
+
+def test_what_changed_since_the_plan_is_planned_again(vault: Path, state: Path) -> None:
+    """Rule 3."""
+    sync(vault, state, FIRST)
+    target = {note: replace(one, says="better") for note, one in FIRST.items() if note != "file"}
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        actions = plan(vault, target, store.records(), store.base)
+        (vault / "Notes/Essay/B.md").write_bytes(b"b\nsays b\nand late\n")
+        result = apply(actions, writer, store, run_id="2")
+        assert [action.id for action in result.changed] == ["b"]
+        assert [action.id for action in result.done] == ["a", "c"]
+        again = plan(vault, target, store.records(), store.base)
+        assert [action.id for action in again.actions] == ["b"]
+    sync(vault, state, target)
+    assert visible(vault)["Notes/Essay/B.md"] == b"b\nbetter\nand late\n"
+
+
+def test_a_note_that_can_not_be_written_costs_only_itself(vault: Path, state: Path) -> None:
+    sync(vault, state, FIRST)
+    (vault / "Notes/Essay/B.md").chmod(0o444)
+    (vault / "Notes/Other/C.md").unlink()
+    (vault / "Notes/Other/C.md").mkdir()
+    target = {note: replace(one, says="better") for note, one in FIRST.items() if note in "ab"}
+    target["d"] = Wanted("../outside.md", "out")
+    [result] = sync(vault, state, target, again=1)
+    assert [action.id for action in result.done if action.kind is not ActionKind.RECORD] == ["a"]
+    assert sorted((problem.path, problem.message) for problem in result.problems) == [
+        ("../outside.md", "is no path below the vault"),
+        ("Notes/Essay/B.md", "is read-only"),
+    ]
+    assert not (vault.parent / "outside.md").exists()
+
+
+def test_a_full_disk_stops_the_run_and_loses_nothing(vault: Path, state: Path) -> None:
+    sync(vault, state, {"a": FIRST["a"]})
+    target = FIRST | {"a": replace(FIRST["a"], says="better")}
+    at = 0
+    while True:
+        at += 1
+        disk = FaultyDisk(refuse(errno.ENOSPC), at, on=True)
+        (vault / "Notes/Essay/A.md").write_bytes(b"a\nsays a\nby the user\n")
+        try:
+            sync(vault, state, target, disk=disk)
+        except VaultsyncError as error:
+            assert os.strerror(errno.ENOSPC) in str(error)
+        if len(disk.calls) < at:
+            break
+        assert b"by the user" in b"".join(visible(vault).values())
+        assert len(disk.calls) < at + 30, "the disk is filled again and again"
+        sync(vault, state, target)
+        assert visible(vault) == texts(target) | {"Notes/Essay/A.md": b"a\nbetter\nby the user\n"}
+        for note in "bc":
+            (vault / FIRST[note].path).unlink()
+        (vault / "Files/x.png").unlink()
+        for path in [*state.glob("*/store.sqlite"), *vault.glob(".vaultsync/displaced/*")]:
+            path.unlink()
+        (vault / "Notes/Essay/A.md").write_bytes(b"a\nsays a\n")
+        sync(vault, state, {"a": FIRST["a"]})
+    assert at > 10
+
+
+def test_a_run_that_is_stopped_has_done_what_it_says(vault: Path, state: Path) -> None:
+    target = {f"n{number}": Wanted(f"Notes/{number}.md", "says") for number in range(10)}
+    asked = iter([False, False, False, True])
+    [result] = sync(vault, state, target, stop=lambda: next(asked))
+    assert (result.stopped, len(result.done)) == (True, 3)
+    assert len(visible(vault)) == 4
+    assert not list((vault / ".vaultsync/tmp").iterdir())
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        assert store.intents() == ()
+        assert sorted(store.records()) == ["n0", "n1", "n2"]
+    sync(vault, state, target)
+    assert visible(vault) == texts(target)
+
+
+def test_progress_counts_files(vault: Path, state: Path) -> None:
+    told: list[tuple[int, int]] = []
+    actions = [
+        Action(ActionKind.CREATE, VaultPath(f"{n}.md"), "new", data=b"x%d" % n, id=NoteId(str(n))) for n in range(3)
+    ]
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        apply(Plan(tuple(actions)), writer, store, run_id="1", progress=lambda *at: told.append(at))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_users_note_is_changed_and_can_be_taken_back(vault: Path, state: Path) -> None:
+    old, new = b"mine\r\n[[A]]", b"mine\r\n[[A better]]"
+    edit = Action(ActionKind.UPDATE, VaultPath("Mine.md"), "a link follows", expect=digest_of(old), data=new)
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        apply(Plan((edit,)), writer, store, run_id="1")
+        assert store.records() == {}
+        [change] = store.changes("1")
+        assert (change.path, change.before, change.after, change.id) == ("Mine.md", old, new, None)
+    assert (vault / "Mine.md").read_bytes() == new
+
+
+def test_folders_of_the_user_stay_when_they_are_empty(vault: Path, state: Path) -> None:
+    (vault / "Notes").mkdir()
+    sync(vault, state, FIRST)
+    sync(vault, state, {})
+    assert sorted(path.name for path in vault.iterdir() if path.is_dir()) == [".trash", ".vaultsync", "Files", "Notes"]
+    assert list((vault / "Notes").iterdir()) == []
+
+
+def test_a_batch_larger_than_one_flush(vault: Path, state: Path) -> None:
+    target = {f"n{number:03}": Wanted(f"Notes/{number}.md", "says") for number in range(600)}
+    sync(vault, state, target)
+    target = {note: replace(wanted, says="better") for note, wanted in target.items()}
+    [result] = sync(vault, state, target)
+    assert len(result.done) == 600
+    assert visible(vault) == texts(target)
+
+
+def test_what_stands_in_the_way_is_moved_first() -> None:
+    def move(path: str, new: str) -> Move:
+        return Move(VaultPath(path), VaultPath(new), digest_of(path.encode()))
+
+    one, two, three = move("a", "b"), move("b", "c"), move("c", "d")
+    pending = {each.path: each for each in (one, two, three)}
+    assert group_of(one, pending).moves == (three, two, one)
+    assert group_of(three, pending).moves == (three,)
+    ring = pending | {VaultPath("c"): move("c", "a")}
+    assert group_of(one, ring) == group_of(one, ring)
+    assert [each.path for each in group_of(two, ring).moves] == ["b", "c", "a"]
+    assert group_of(two, ring).is_ring
+    meeting = pending | {VaultPath("c"): move("c", "b")}
+    assert not group_of(one, meeting).is_ring

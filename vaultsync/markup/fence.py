@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from vaultsync.markup.lines import lines
 from vaultsync.model import Span
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(r"[\r\n]---[ \t]*(?:\r\n|\r|\n|\Z)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _KEY_LINE = re.compile(
     r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s\-?:,\[\]{}#&*!|>'"%@`][^:\r\n]*(?::[^\s:][^:\r\n]*)*):(?=\s|\Z)"""
 )
@@ -66,24 +66,13 @@ def key_of(line: str) -> str | None:
     return key[1:-1] if key[:1] in ("'", '"') else key
 
 
-def lines(text: str, span: Span) -> list[Span]:
-    """Split a span of the text into lines with their endings."""
-    found: list[Span] = []
-    at = span.start
-    while at < span.end:
-        end = min(_LINE.match(text, at, span.end).end(), span.end)  # type: ignore[union-attr]
-        found.append(Span(at, end))
-        at = end
-    return found
-
-
 def holds_properties(inner: str) -> bool:
     """Say whether text that isn't valid frontmatter was meant as such: most lines at the margin name a key.
 
     Otherwise the note opens with a rule, and everything that follows is its body.
     """
     keyed = others = 0
-    for start, end in lines(inner, Span(0, len(inner))):
+    for start, end in lines(inner):
         line = inner[start:end]
         if not keyed and not others:
             line = line.lstrip()  # a first key that is indented by mistake

@@ -19,22 +19,23 @@ _COMMENT = re.compile(r"(?<!\S)#[^\r\n]*")
 _UNREADABLE = object()
 
 
-def patch(text: str, changes: Mapping[str, object]) -> str:
+def patch(text: str, changes: Mapping[str, object], newline: str | None = None) -> str:
     """Set keys of a note's frontmatter, or remove those set to None; only their own lines change.
 
     A key whose value is the same already is left as it is written. New keys go to the end of the block in the order
     given; a note without frontmatter gets one. Comments in changed or removed lines stay.
+    `newline` ends new lines; by default as the text's first line ends.
     """
+    newline = newline or newline_of(text)
     block = fence.find(text)
     found = entries(text)
     if block is None or (not found and block.inner.start < block.inner.end):
-        return _create(text, changes)
+        return _create(text, changes, newline)
     if len(found) == 1 and found[0].key is None and text[block.inner.start : block.inner.end].lstrip().startswith("{"):
         root = _flow_root(text[block.inner.start : block.inner.end])
         return text if root is None else _patch_flow(text, block.inner, root, changes)
-    newline = newline_of(text)
     last = {entry.key: entry for entry in found if entry.key is not None}
-    margin = _margin(text, found)
+    margin = margin_of(text, found)
     edits: list[tuple[Span, str]] = []
     for key, value in changes.items():
         if key in last:
@@ -46,11 +47,10 @@ def patch(text: str, changes: Mapping[str, object]) -> str:
     return _apply(text, edits)
 
 
-def _create(text: str, changes: Mapping[str, object]) -> str:
+def _create(text: str, changes: Mapping[str, object], newline: str) -> str:
     lines = [line for key, value in changes.items() if value is not None for line in write_entry(key, value)]
     if not lines:
         return text
-    newline = newline_of(text)
     at = fence.body_start(text)
     return text[:at] + newline.join(["---", *lines, "---", ""]) + text[at:]
 
@@ -61,7 +61,8 @@ def newline_of(text: str) -> str:
     return found[0] if found else "\n"
 
 
-def _margin(text: str, found: Sequence[Entry]) -> str:
+def margin_of(text: str, found: Sequence[Entry]) -> str:
+    """Return the indentation of the keys, which is nearly always none."""
     keyed = next((entry for entry in found if entry.key is not None), None)
     if keyed is None:
         return ""

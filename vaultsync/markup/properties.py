@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from vaultsync.markup import fence
+from vaultsync.markup.lines import lines
 from vaultsync.markup.yaml_core import Refused, Values, compose
 from vaultsync.model import Span
 
@@ -70,7 +71,7 @@ def _is_json(inner: str) -> bool:
 
 
 def _by_nodes(text: str, inner: Span, root: MappingNode) -> Iterator[Entry]:
-    rows = fence.lines(text, inner)
+    rows = _rows(text, inner)
     starts = [_line_start(text, inner, inner.start + key.start_mark.index) for key, _ in root.value]
     at, row = inner.start, 0
     for index, (key, value) in enumerate(root.value):
@@ -88,6 +89,10 @@ def _by_nodes(text: str, inner: Span, root: MappingNode) -> Iterator[Entry]:
         at = last
     if at < inner.end:
         yield Entry(None, Span(at, inner.end), Span(at, inner.end))
+
+
+def _rows(text: str, inner: Span) -> list[Span]:
+    return [Span(inner.start + row.start, inner.start + row.end) for row in lines(text[inner.start : inner.end])]
 
 
 def _line_start(text: str, inner: Span, offset: int) -> int:
@@ -131,7 +136,7 @@ def _by_looks(text: str, inner: Span) -> Iterator[Entry]:
     """Cut by keys at the margin; a line that is neither a key nor below one makes an entry without a key."""
     key: str | None = None
     at = start = end = inner.start
-    for line in fence.lines(text, inner):
+    for line in _rows(text, inner):
         if _BLANK_OR_COMMENT.match(text, line.start, line.end):
             continue
         if key is not None and _LIST_OR_INDENTED.match(text, line.start, line.end):

@@ -1,0 +1,94 @@
+"""The three-way merge of a note: what vaultsync last wrote, what the user made of it, and what it should say now.
+
+Laws, with `b` the base: m(b, b, x) = x; m(b, x, b) = x; m(b, x, x) = x; no word that the user typed is missing from
+the result; and merging again with the result as the user's text and the target as the base changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaultsync.markup import frontmatter
+from vaultsync.markup.frontmatter_patch import newline_of
+from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT
+from vaultsync.sync.layout import Layout
+from vaultsync.sync.merge_body import weave
+from vaultsync.sync.merge_frontmatter import merge_frontmatter
+from vaultsync.sync.pieces import Clash
+from vaultsync.sync.resolve import find_conflicts, resolve_mine, resolve_theirs
+from vaultsync.sync.tokens import Tokens, tokenize
+from vaultsync.sync.words import unix
+
+__all__ = [
+    "CONFLICT_CALLOUT",
+    "REMOVED_CALLOUT",
+    "Conflict",
+    "Merged",
+    "find_conflicts",
+    "merge",
+    "merge_body",
+    "resolve_mine",
+    "resolve_theirs",
+]
+
+_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A sentence or line that the user and the source both changed."""
+
+    base: str
+    """What both started from."""
+    mine: str
+    """The user's words, which stand in the note; empty if the user deleted them."""
+    incoming: str
+    """The source's words, which stand in the callout; empty if the source dropped them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The result of a merge."""
+
+    text: str
+    conflicts: tuple[Conflict, ...] = ()
+    """Those that this merge found; `find_conflicts` finds those that wait in a note."""
+
+
+def merge(base: str, mine: str, theirs: str, *, owned: frozenset[str] = frozenset()) -> Merged:
+    """Merge three versions of a note: `base` as last written, `mine` as it stands, `theirs` as it should be.
+
+    Of the properties in `owned`, the source's value wins where both changed it. The result ends its lines as `mine`
+    does, and keeps its byte order mark and its missing last line break.
+    """
+    if mine == base:
+        return Merged(theirs)
+    newline = newline_of(mine)
+    mark = _MARK if mine.startswith(_MARK) else ""
+    versions = [text.removeprefix(_MARK) for text in (base, mine, theirs)]
+    bodies = [frontmatter.read(text).body for text in versions]
+    heads = [text[:body] for text, body in zip(versions, bodies, strict=True)]
+    rests = [text[body:] for text, body in zip(versions, bodies, strict=True)]
+    head = merge_frontmatter(heads[0], heads[1], heads[2], newline, owned=owned)
+    body = merge_body(rests[0], rests[1], rests[2], newline)
+    return Merged(mark + head + body.text, body.conflicts)
+
+
+def merge_body(base: str, mine: str, theirs: str, newline: str = "\n") -> Merged:
+    """Merge three bodies; lines that come from the source end with `newline`."""
+    if unix(theirs) in (unix(base), unix(mine)):
+        return Merged(mine)
+    if unix(mine) == unix(base):
+        return Merged(unix(theirs).replace("\n", newline))
+    tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
+    woven, incoming = weave(*tokens)
+    text = Layout(*tokens, incoming, newline).text(woven.pieces, woven.clashes)
+    return Merged(text, tuple(_conflict(clash, *tokens) for clash in woven.clashes))
+
+
+def _conflict(clash: Clash, base: Tokens, mine: Tokens, theirs: Tokens) -> Conflict:
+    return Conflict(
+        base=base.tokens[clash.base].text,
+        mine="" if clash.mine is None else mine.tokens[clash.mine].text,
+        incoming=" ".join(theirs.tokens[k].text for k in clash.incoming),
+    )

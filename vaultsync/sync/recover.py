@@ -7,7 +7,8 @@ one, or the files of a ring have not all arrived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from vaultsync.errors import VaultsyncError
@@ -74,8 +75,8 @@ class _Recovery:
         for intent in self.intents:
             if intent.action.kind is ActionKind.RENAME and intent.source_path != intent.action.path:
                 renames.append(intent)
-            elif self._is_done(intent):
-                self.done.append(intent)
+            else:
+                self._attempt(intent, self._is_done)
         self._finish_renames(renames)
         self.done.sort(key=lambda intent: intent.position)
         return self.done, self.unknown
@@ -86,10 +87,11 @@ class _Recovery:
         if intent.action.kind is not ActionKind.TRASH:
             return found == intent.after
         if found == expect:
-            return self.writer.drop_twin(path, trash.FOLDER)
+            return self.writer.drop_twin(path, [trash.FOLDER])
         return found is None or (path, found) in self.filled
 
     def _finish_renames(self, renames: Sequence[Intent]) -> None:
+        self._drop_twins(renames)
         places = {path for i in renames for path in (i.source_path, i.action.path, parked_path(i.source_path))}
         found = {path: self._digest(path) for path in sorted(places)}
         waiting: dict[VaultPath, tuple[Move, Intent]] = {}
@@ -105,7 +107,15 @@ class _Recovery:
             if move.path in waiting:
                 arrived += self._carry_on(move, waiting)
         for intent in arrived:
-            self._attempt(intent)
+            self._attempt(intent, self._finish_arrival)
+
+    def _drop_twins(self, renames: Sequence[Intent]) -> None:
+        """Finish renames by way of a hard link: of two names the one goes that was to be left."""
+        folders = sorted({path.rpartition("/")[0] for i in renames for path in (i.source_path, i.action.path)})
+        left = [*(parked_path(i.source_path) for i in renames), *(i.source_path for i in renames)]
+        for path in left:
+            with suppress(VaultsyncError):
+                self.writer.drop_twin(path, folders)
 
     def _place_of(self, intent: Intent, found: Mapping[VaultPath, Digest | None]) -> VaultPath | None:
         """Return where the file of a rename is now, under its old or its new text."""
@@ -133,9 +143,9 @@ class _Recovery:
             return []
         return members
 
-    def _attempt(self, intent: Intent) -> None:
+    def _attempt(self, intent: Intent, finish: Callable[[Intent], bool]) -> None:
         try:
-            if self._finish_arrival(intent):
+            if finish(intent):
                 self.done.append(intent)
         except VaultsyncError as error:
             self._fail(intent, error)
@@ -152,7 +162,7 @@ class _Recovery:
             self.writer.replace(new, expect, data)
         elif self._digest(source) == expect and (source, expect) not in self.filled:
             if intent.new is None:
-                return self.writer.drop_twin(source, new.rpartition("/")[0])
+                return False
             self.writer.retire(source, expect, new, intent.after)
         return True
 

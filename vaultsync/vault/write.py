@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -232,18 +232,24 @@ class VaultWriter:
                     break
             return VaultPath("/".join([*folders, free]))
 
-    def drop_twin(self, path: VaultPath, folder: str) -> bool:
-        """Remove a file's name if the same file has one in `folder`: a rename by way of a hard link was interrupted."""
-        names = tuple(folder.split("/")) if folder else ()
-        with telling(path), self.tree.parent(path) as (parent, name), self.tree.folder(names) as target:
+    def drop_twin(self, path: VaultPath, folders: Iterable[str]) -> bool:
+        """Remove a name of a file that has another in `folders`: a rename by way of a hard link was interrupted."""
+        with (
+            suppress(FileNotFoundError),
+            telling(path, missing=FileNotFoundError),
+            self.tree.parent(path) as (parent, name),
+        ):
             if self.disk.stat(parent, name).st_nlink < 2:
                 return False
-            own = name if path.rpartition("/")[0] == folder else None
-            for other in sorted(self.disk.names(target)):
-                if other != own and is_same_file(self.disk, parent, name, target, other):
-                    self._drop_first_name(path, parent, name, target, other)
-                    return True
-            return False
+            for folder in folders:
+                own = name if path.rpartition("/")[0] == folder else None
+                names = tuple(folder.split("/")) if folder else ()
+                with suppress(FileNotFoundError), self.tree.folder(names) as target:
+                    for other in sorted(self.disk.names(target)):
+                        if other != own and is_same_file(self.disk, parent, name, target, other):
+                            self._drop_first_name(path, parent, name, target, other)
+                            return True
+        return False
 
     def remove_folder(self, path: VaultPath) -> bool:
         """Remove a folder if it is empty; False where it isn't or can't be removed."""

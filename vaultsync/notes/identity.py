@@ -26,7 +26,7 @@ from vaultsync.notes.moved_sources import match_sources
 
 __all__ = ["Candidate", "Known", "Matching", "match", "match_sources", "new_id"]
 
-ALIKE_DEAD = 0.5
+ALIKE_DEAD = 0.4
 """What `ALIKE` is for a note that is no longer there: an idea comes back only if it is plainly the same."""
 
 PART = 0.6

@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from vaultsync.markup.words import tokens
 
-ALIKE = 0.4
-"""Likeness (Dice's coefficient over words and pairs of words) from which two texts are one idea reworded. Unrelated
-texts of one author and subject have about 0.15 in common, a text of which every fifth word was changed 0.7."""
+ALIKE = 0.3
+"""Likeness (Dice's coefficient over words and pairs of words) from which two texts are one idea reworded. Of 1,265
+sections of 136 published documents, one that lost half its words to others keeps 0.35; two different sections of the
+same document have 0.15 in common, one pair in twenty 0.25."""
 
 _MOST_FEATURES = 2_000_000
 """Features kept in one comparison; of larger texts an even sample, so that memory stays bounded."""

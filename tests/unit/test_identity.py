@@ -84,9 +84,9 @@ def test_a_new_text_under_a_new_heading_is_a_new_note() -> None:
 
 def test_a_short_text_rewritten_between_the_same_neighbours_is_the_same_note() -> None:
     before = known(("Water", WATER), ("A", "the plan needs more time and money"), ("Fire", FIRE))
-    after = atoms(("Water", WATER), ("B", "the plan was short of money"), ("Fire", FIRE))
+    after = atoms(("Water", WATER), ("B", "the plan was as always short of money"), ("Fire", FIRE))
     assert ids(match(before, after)) == {0: "id0", 1: "id1", 2: "id2"}
-    moved = atoms(("B", "the plan was short of money"), ("Water", WATER), ("Fire", FIRE))
+    moved = atoms(("B", "the plan was as always short of money"), ("Water", WATER), ("Fire", FIRE))
     assert ids(match(before, moved)) == {1: "id0", 2: "id2"}
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+import unicodedata
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +19,26 @@ if TYPE_CHECKING:
 _PATIENCE = 0.5
 """Seconds that a run may take before it shows its progress."""
 
+_OVERRIDES = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Unicode's classes of characters that change the direction of the text around them."""
 
-def visible(text: str) -> str:
-    """Return text that is safe on a terminal: control characters and lone surrogates are shown as escapes."""
+
+def visible(text: str, *, keep: str = "\n\t") -> str:
+    """Return text that is safe on a terminal: what could steer it, or reorder what is read, is shown as an escape.
+
+    `keep` are control characters that stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        letter
-        if letter in "\n\t" or (letter.isprintable() and not 0xD800 <= ord(letter) <= 0xDFFF)
-        else letter.encode("unicode_escape").decode("ascii")
+        letter if letter in keep or not _steers(letter) else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
+
+
+def _steers(letter: str) -> bool:
+    """Say whether a character is a control, a lone surrogate, a line separator or an override of the reading order."""
+    return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(letter) in _OVERRIDES
 
 
 class Console:
@@ -59,11 +71,11 @@ class Console:
         line = f":{problem.line}" if problem.line else ""
         hint = f" – {problem.hint}" if problem.hint else ""
         where = f"{problem.path}{line}: " if problem.path else ""
-        _write(sys.stderr, visible(f"{where}{problem.message}{hint}"))
+        _write(sys.stderr, visible(f"{where}{problem.message}{hint}", keep=""))
 
     def error(self, error: VaultsyncError) -> None:
         """Name what stopped the command."""
-        _write(sys.stderr, visible(f"{error}"))
+        _write(sys.stderr, visible(str(error), keep=""))
 
     def json(self, value: object) -> None:
         """Print JSON on one stdout that holds nothing else."""

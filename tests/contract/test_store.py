@@ -212,7 +212,7 @@ def test_an_empty_file_is_a_store_that_was_never_written(quick_path: Path) -> No
     (quick_path / VAULT).mkdir()
     (quick_path / VAULT / "store.sqlite").touch()
     with Store.open(quick_path, VAULT) as store:
-        assert store.problems == ()
+        assert (store.problems, store.intents(), store.runs()) == ((), (), ())
     fill(quick_path)
     with Store.open(quick_path, VAULT) as store:
         assert len(store.records()) == 3

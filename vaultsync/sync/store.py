@@ -211,7 +211,9 @@ class Store:
                 if not self._path.exists():
                     return
                 self._connection = self._connect("rw")
-                self._read(self._connection, steps)
+                if not self._read(self._connection, steps):
+                    self._connection.close()
+                    self._connection = None
         except migrations.Newer as error:
             self.close()
             hint = "use that version, or set the file aside to begin anew"
@@ -224,13 +226,13 @@ class Store:
             self.close()
             raise
 
-    def _read(self, connection: sqlite3.Connection, steps: Mapping[int, migrations.Migration]) -> None:
+    def _read(self, connection: sqlite3.Connection, steps: Mapping[int, migrations.Migration]) -> bool:
+        """Load all that is remembered; False where a run was killed before it wrote anything."""
         with _at_one_moment(connection):
             size = self._path.stat().st_size
             [tables] = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
             if not tables and not size:
-                # A run was killed before it wrote anything to it.
-                return
+                return False
             [pages] = connection.execute("PRAGMA page_count").fetchone()
             [page] = connection.execute("PRAGMA page_size").fetchone()
             if pages * page != size:
@@ -240,6 +242,7 @@ class Store:
             self._migrate(connection, version, steps)
         with _at_one_moment(connection):
             self._load_rows(connection)
+        return True
 
     def _load_rows(self, connection: sqlite3.Connection) -> None:
         for key, value, sealed in connection.execute("SELECT * FROM meta"):

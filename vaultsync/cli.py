@@ -288,7 +288,7 @@ def history(
 ) -> None:
     """List the runs that changed something.
 
-    Example: vaultsync history --verbose
+    Example: vaultsync history
     """
     from vaultsync.pipeline.inspecting import past_runs
     from vaultsync.report.status import history_json, history_text
@@ -298,7 +298,7 @@ def history(
     if as_json:
         console.json(history_json(runs))
     else:
-        console.show(history_text(runs, verbose=verbose))
+        console.show(history_text(runs))
 
 
 @app.command()

@@ -84,7 +84,9 @@ def weave(
     for concept in concepts:
         for atom in concept.atoms:
             concepts_of[atom].append(concept.id)
-    mentions = mention_stage.find(texts, _names(sources, concepts)) if settings.mentions else {}
+    members: dict[str, tuple[str, ...]] = {source.id: tuple(atom.id for atom in source.atoms) for source in sources}
+    members |= {concept.id: concept.atoms for concept in concepts}
+    mentions = mention_stage.find(texts, _names(sources, concepts), members=members) if settings.mentions else {}
     neighbours = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
     related = related_stage.rank(texts, exclude=neighbours) if settings.related else {}
     return Weave(

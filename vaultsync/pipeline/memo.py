@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import vaultsync
+from vaultsync.model import Digest
 
 T = TypeVar("T")
 
@@ -15,10 +16,10 @@ T = TypeVar("T")
 class MemoTable(Protocol):
     """Where remembered values lie; losing them costs time and nothing else."""
 
-    def memo_get(self, key: str) -> bytes | None:
+    def memo_get(self, key: Digest) -> bytes | None:
         """Return what was put under a key, or None."""
 
-    def memo_put(self, key: str, value: bytes) -> None:
+    def memo_put(self, key: Digest, value: bytes) -> None:
         """Remember a value."""
 
 
@@ -36,7 +37,7 @@ class Memo:
         if self._table is None:
             return compute()
         material = "\x00".join((vaultsync.__version__, step, *map(repr, parts)))
-        key = hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()
+        key = Digest(hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest())
         stored = self._table.memo_get(key)
         if stored is not None:
             value = _read(stored)

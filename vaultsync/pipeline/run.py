@@ -15,13 +15,15 @@ from vaultsync.pipeline.mending import Mending, mend_user_notes
 from vaultsync.pipeline.observing import VaultSeen, see
 from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
-from vaultsync.sync.apply import apply, recover
+from vaultsync.sync.apply import apply
 from vaultsync.sync.history import Limits
 from vaultsync.sync.lock import hold
 from vaultsync.sync.plan import Observed, plan_notes
+from vaultsync.sync.recover import recover
 from vaultsync.sync.store import Store, default_state_root
 from vaultsync.vault.index import VaultIndex
 from vaultsync.vault.scan import scan_vault
+from vaultsync.vault.settings import TrashOption
 from vaultsync.vault.write import VaultWriter
 
 _ROUNDS = 5
@@ -156,7 +158,7 @@ def _rounds(
             run_id=name,
             progress=lambda count, total: watcher.progress("Writing", count, total),
             stop=watcher.stop,
-            system_trash=outlook.seen.index.settings.trash_option == "system",
+            system_trash=outlook.seen.index.settings.trash is TrashOption.SYSTEM,
         )
         done += applied.done
         problems += applied.problems

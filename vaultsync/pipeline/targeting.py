@@ -45,7 +45,9 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
     """Compute the whole target. Pure but for reading the files beside the sources."""
     identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted)
     drafts = identified.drafts
-    taken = frozenset(seen.records) | {note.id for draft in drafts for note in (*draft.atoms, draft)}
+    taken = (
+        frozenset(seen.records) | {draft.id for draft in drafts} | {one.id for draft in drafts for one in draft.atoms}
+    )
     woven = weave(
         drafts,
         LinkSettings(config.links.concepts, config.links.mentions, config.links.related),

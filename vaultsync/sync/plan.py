@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import is_as_generated, said_fingerprint, unix_text
 from vaultsync.model import Action, ActionKind, Digest, NoteId, Plan, Problem, Record, Target, VaultPath
-from vaultsync.sync.merge import find_conflicts, merge
+from vaultsync.sync.merge import merge
+from vaultsync.sync.resolve import find_conflicts
 
 ORPHAN = "orphan"
 """The property that marks an edited note whose passage is gone from its source."""

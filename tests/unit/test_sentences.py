@@ -100,9 +100,9 @@ def test_leading_white_space_belongs_to_the_first_sentence() -> None:
     ["a.", ". ", ".", '."', "\n", "\n\n", "\r", "\n ", "a. A", "1. ", "\n- ", "。", "!?", "[^1]", "(", " ", "e.g. "],
 )
 def test_hostile_texts_take_linear_time(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
+    text = unit * (200_000 // len(unit))
     began = time.perf_counter()
     found = sentences(text)
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 10
     assert found[0].start == 0
     assert found[-1].end == len(text)

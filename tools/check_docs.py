@@ -15,7 +15,7 @@ import typer
 
 import vaultsync
 from vaultsync.cli import app
-from vaultsync.config import SETTINGS
+from vaultsync.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")

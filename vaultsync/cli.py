@@ -11,7 +11,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from vaultsync import __version__
-from vaultsync.config import FILE, SETTINGS, Config, commented_toml, load
+from vaultsync.config import FILE, Config, load
+from vaultsync.settings import SETTINGS, commented_toml
 from vaultsync.console import Console
 from vaultsync.errors import ConfigError, VaultsyncError
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey
 from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_source
-from vaultsync.notes.identity import Candidate, Known, Matching, match, match_sources, new_id
+from vaultsync.notes.identity import Candidate, Known, Matching, match, new_id
+from vaultsync.notes.moved_sources import match_sources
 
 
 @dataclass(frozen=True, slots=True)

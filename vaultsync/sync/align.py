@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.sync.diff import Pair, matches
@@ -30,7 +30,7 @@ class Alignment:
     earlier: tuple[int | None, ...]
     """By index in `after`: the index in `before`; None: new."""
     moved: frozenset[int] = frozenset()
-    """Indexes in `after` of tokens that stand elsewhere than before, unchanged."""
+    """Indexes in `after` of tokens that stand elsewhere than before, unchanged or in a block that moved."""
     tail_of: dict[int, int] = field(default_factory=dict)
     """New tokens that, with the edited token whose index stands here, replace a stretch of `before`."""
     unlike: frozenset[int] = frozenset()
@@ -74,12 +74,23 @@ class _Builder:
         """Pair what is gone in one place with what is new in another, where its text says which is which."""
         gone = _once(self._before, (i for i, j in enumerate(self._later) if j is None))
         new = _once(self._after, (j for j, i in enumerate(self._earlier) if i is None))
-        for key, i in gone.items():
-            if key in new and len(key) >= _SHORTEST_MOVE:
-                self.pair(i, new[key])
-                self._moved.add(new[key])
+        found = [(i, new[key]) for key, i in gone.items() if key in new and len(key) >= _SHORTEST_MOVE]
+        homes: dict[int, int] = {}
+        for i, j in found:
+            self.pair(i, j)
+            self._moved.add(j)
+            homes.setdefault(self._before[i].block, self._after[j].block)
+        self._followers(homes)
 
-    def stretch(self, before: range, after: range) -> None:
+    def _followers(self, homes: Mapping[int, int]) -> None:
+        """Pair what changed in a block that moved: `homes` says which block of `after` each one became."""
+        old, new = _by_block(self._before, self._later), _by_block(self._after, self._earlier)
+        for block, home in homes.items():
+            became = new.pop(home, [])
+            self.stretch(old.get(block, []), became)
+            self._moved.update(j for j in became if self._earlier[j] is not None)
+
+    def stretch(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Pair the tokens of a changed stretch: first those that are alike, then what stands in the same place."""
         old = [i for i in before if self._later[i] is None]
         new = [j for j in after if self._earlier[j] is None]
@@ -159,6 +170,15 @@ def _runs(tokens: Sequence[Token], within: Sequence[int]) -> Iterator[Sequence[i
             yield within[start:at]
             start = at
     yield within[start:]
+
+
+def _by_block(tokens: Sequence[Token], pairs: Sequence[int | None]) -> dict[int, list[int]]:
+    """Return the tokens without a pair by their block."""
+    found: dict[int, list[int]] = {}
+    for index, pair in enumerate(pairs):
+        if pair is None:
+            found.setdefault(tokens[index].block, []).append(index)
+    return found
 
 
 def _once(tokens: Sequence[Token], indexes: Iterator[int]) -> dict[str, int]:

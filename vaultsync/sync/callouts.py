@@ -7,7 +7,7 @@ resolved or the callout removed by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 CONFLICT_CALLOUT = "> [!warning] Conflict – the source now says"
@@ -57,10 +57,31 @@ def words_of(callout: str) -> str:
 
 def with_words(callout: str, words: str) -> str:
     """Return a callout with other words, its own first line kept; empty where no words are left."""
-    tidy = _BLANK_LINES.sub("\n\n", _EMPTY_FENCE.sub("", words)).strip("\n")
-    if not tidy.strip():
+    left = tidy(words)
+    if not left:
         return ""
-    return "\n".join([_NEWLINE.split(callout, maxsplit=1)[0].rstrip(), *written(Say.NOW, tidy).split("\n")[1:]])
+    return "\n".join([_NEWLINE.split(callout, maxsplit=1)[0].rstrip(), *written(Say.NOW, left).split("\n")[1:]])
+
+
+def tidy(words: str) -> str:
+    """Return what is left of a callout's words once some were taken out: no empty code, no gaping lines."""
+    left = _BLANK_LINES.sub("\n\n", _EMPTY_FENCE.sub("", words)).strip("\n")
+    return left if left.strip() else ""
+
+
+def find_whole(words: str, texts: Iterable[str]) -> list[tuple[int, int, int]]:
+    """Find texts that stand in a callout as whole sentences or lines; of overlapping ones the longest.
+
+    Returns start, end, and the index of the text, in order of their places.
+    """
+    known = sorted(((text, index) for index, text in enumerate(texts) if text in words), key=lambda one: -len(one[0]))
+    found: list[tuple[int, int, int]] = []
+    for text, index in known:
+        for match in re.finditer(rf"(?<!\S){re.escape(text)}(?!\S)", words):
+            if all(match.end() <= start or end <= match.start() for start, end, _ in found):
+                found.append((*match.span(), index))
+                break
+    return sorted(found)
 
 
 def joined(pieces: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from vaultsync.model import BlockKind
 from vaultsync.sync.align import Alignment
-from vaultsync.sync.callouts import Say, joined, kind_of, with_words, words_of, written
+from vaultsync.sync.callouts import Say, find_whole, joined, kind_of, with_words, words_of, written
 from vaultsync.sync.pieces import Clash, Piece
-from vaultsync.sync.tokens import Tokens, tokenize
+from vaultsync.sync.tokens import Tokens
 from vaultsync.sync.words import unix
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
@@ -121,21 +121,20 @@ class Layout:
         if not any(piece.conflict for piece in pieces):
             return list(pieces), list(clashes)
         said = {clash.base: clash for clash in clashes if clash.say is Say.NOW}
-        stale = {self.base.tokens[i].key: said.get(i) for i in self._changed()}
-        renewed = {
-            token.key
+        stale = [(unix(self.base.tokens[i].text), said.get(i)) for i in self._changed()]
+        renewed: list[tuple[str, Clash | None]] = [
+            (unix(token.text), None)
             for token, earlier in zip(self.theirs.tokens, self.incoming.earlier, strict=True)
             if earlier is None
-        }
+        ]
         shown: set[int] = set()
         settled: list[Piece] = []
         for piece in pieces:
-            if piece.conflict and kind_of(piece.text) is Say.NOW:
-                settled.append(self._updated(piece, stale, shown))
-            elif piece.conflict:
-                settled.append(self._updated(piece, dict.fromkeys(renewed), shown))
-            else:
+            if not piece.conflict or piece.theirs is not None:
                 settled.append(piece)
+            else:
+                said_before = stale if kind_of(piece.text) is Say.NOW else renewed
+                settled.append(self._updated(piece, said_before, shown))
         return settled, [clash for clash in clashes if clash.base not in shown or clash.say is not Say.NOW]
 
     def _changed(self) -> list[int]:
@@ -146,20 +145,18 @@ class Layout:
             if k is None or self.theirs.tokens[k].key != self.base.tokens[i].key
         ]
 
-    def _updated(self, piece: Piece, stale: dict[str, Clash | None], shown: set[int]) -> Piece:
+    def _updated(self, piece: Piece, before: Sequence[tuple[str, Clash | None]], shown: set[int]) -> Piece:
         """Take what the source said before out of a callout, and put in what it says now."""
         words = words_of(piece.text)
-        inner = tokenize(words)
         parts: list[str] = []
         at = 0
-        for token in inner.tokens:
-            if token.key not in stale:
-                continue
-            clash = stale[token.key]
-            parts.append(words[at : token.span.start])
-            at = token.span.end
+        for start, end, index in find_whole(words, [text for text, _ in before]):
+            parts.append(words[at:start])
+            at = end
+            clash = before[index][1]
             if clash is not None and clash.base not in shown:
-                parts.append(_words(self.theirs, clash.incoming, fenced=token.kind is BlockKind.CODE))
+                in_code = self.base.tokens[clash.base].kind is BlockKind.CODE
+                parts.append(_words(self.theirs, clash.incoming, fenced=in_code))
                 shown.add(clash.base)
         if not at:
             return piece
@@ -172,7 +169,7 @@ class Layout:
         seams = self._seams(pieces)
         under: dict[int, list[Clash]] = {}
         for clash in clashes:
-            under.setdefault(_end_of_block(seams, clash.at), []).append(clash)
+            under.setdefault(_end_of_block(pieces, seams, clash.at), []).append(clash)
         laid: list[Piece] = self._callouts(under.get(-1, []), pieces[:0])
         index = 0
         while index < len(pieces):
@@ -210,7 +207,10 @@ def follows(before: int | None, index: int) -> bool:
     return before is not None and before + 1 == index
 
 
-def _end_of_block(seams: Sequence[_Seam], at: int) -> int:
+def _end_of_block(pieces: Sequence[Piece], seams: Sequence[_Seam], at: int) -> int:
+    """Return the last piece of the block that piece `at` is in, or of the block above if that is a callout."""
+    while at >= 0 and pieces[at].conflict:
+        at -= 1
     while 0 <= at < len(seams) - 1 and not seams[at + 1].opens:
         at += 1
     return at

@@ -80,6 +80,10 @@ def merge_body(base: str, mine: str, theirs: str, newline: str = "\n") -> Merged
         return Merged(mine)
     if unix(mine) == unix(base):
         return Merged(unix(theirs).replace("\n", newline))
+    return _woven(base, mine, theirs, newline)
+
+
+def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:
     tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
     woven, incoming = weave(*tokens)
     text = Layout(*tokens, incoming, newline).text(woven.pieces, woven.clashes)

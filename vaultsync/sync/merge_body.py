@@ -15,7 +15,7 @@ from vaultsync.sync.align import Alignment, align
 from vaultsync.sync.callouts import Say
 from vaultsync.sync.diff import matches
 from vaultsync.sync.pieces import Clash, Piece
-from vaultsync.sync.tokens import Token, Tokens
+from vaultsync.sync.tokens import OPAQUE, Token, Tokens
 from vaultsync.sync.words import spaced, three_way, unix
 
 
@@ -40,6 +40,7 @@ class _Weaver:
         self._twins = dict(_twins(self._mine, self._theirs, ours, incoming))
         self._twin_of = {k: j for j, k in self._twins.items()}
         self._said_already = set(_said_already(self._mine, self._theirs, ours, incoming)) - set(self._twin_of)
+        self._whole = self._kept_whole()
         self._pieces: list[Piece] = []
         self._clashes: list[Clash] = []
         self._clash_at: dict[int, int] = {}
@@ -98,10 +99,23 @@ class _Weaver:
         i = self._ours.earlier[j]
         if i is None:
             return True
-        return self._incoming.later[i] is not None or self._edited(i, j)
+        return self._incoming.later[i] is not None or self._edited(i, j) or self._mine[j].block in self._whole
 
     def _edited(self, i: int, j: int) -> bool:
         return spaced(self._mine[j].text) != spaced(self._base[i].text)
+
+    def _kept_whole(self) -> frozenset[int]:
+        """Return the blocks that only hang together, code and tables, which the user edited and the source dropped."""
+        edited: set[int] = set()
+        standing: set[int] = set()
+        for j, token in enumerate(self._mine):
+            i = self._ours.earlier[j]
+            if i is None or (self._incoming.later[i] is None and self._edited(i, j)):
+                edited.add(token.block)
+            elif self._incoming.later[i] is not None:
+                standing.add(token.block)
+        opaque = {token.block for token in self._mine if token.kind in OPAQUE}
+        return frozenset(opaque & edited - standing)
 
     # --- what is said there ---
 
@@ -214,9 +228,21 @@ def _twins(
     """Pair what both added in the same place in the same words."""
     in_mine, in_theirs = _added(ours), _added(incoming)
     for slot in sorted(in_mine.keys() & in_theirs.keys()):
-        left, right = in_mine[slot], in_theirs[slot]
-        for at_left, at_right in matches([mine[j].key for j in left], [theirs[k].key for k in right]):
-            yield left[at_left], right[at_right]
+        left, right = list(_units(mine, in_mine[slot])), list(_units(theirs, in_theirs[slot]))
+        for at_left, at_right in matches([keys for keys, _ in left], [keys for keys, _ in right]):
+            yield from zip(left[at_left][1], right[at_right][1], strict=True)
+
+
+def _units(tokens: tuple[Token, ...], indexes: list[int]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+    """Group the lines of code and tables, which are the same only as a whole."""
+    unit: list[int] = []
+    for index in indexes:
+        token = tokens[index]
+        if unit and (token.kind not in OPAQUE or token.block != tokens[unit[-1]].block):
+            yield tuple(tokens[at].key for at in unit), unit
+            unit = []
+        unit.append(index)
+    yield tuple(tokens[at].key for at in unit), unit
 
 
 def _added(alignment: Alignment) -> dict[int, list[int]]:

@@ -6,8 +6,8 @@ from vaultsync.markup import frontmatter
 from vaultsync.markup.frontmatter_patch import newline_of
 from vaultsync.model import Span
 from vaultsync.sync.align import LIKE, align
-from vaultsync.sync.callouts import Say, kind_of, words_of
-from vaultsync.sync.tokens import Token, Tokens, likeness, tokenize, trigrams
+from vaultsync.sync.callouts import Say, find_whole, kind_of, tidy, words_of
+from vaultsync.sync.tokens import Tokens, likeness, tokenize, trigrams
 from vaultsync.sync.words import unix
 
 
@@ -53,30 +53,45 @@ class _Settler:
     def __init__(self, mine: Tokens, base: Tokens) -> None:
         self._mine, self._base = mine, base
         self._origin = align(base, mine)
-        self._places = {token.key: i for i, token in enumerate(base.tokens)}
         self.said: dict[int, str] = {}
         """What comes to stand in place of a token of the user's; empty: nothing."""
 
     def settle(self, callout: int) -> None:
         """Settle one callout."""
         token = self._mine.tokens[callout]
-        words = tokenize(words_of(token.text))
-        gone = kind_of(token.text) is Say.NO_LONGER
-        left = [index for index, word in enumerate(words.tokens) if not self._settled(callout, word, gone=gone)]
-        self.said[callout] = (
-            "" if gone else words.text(dict.fromkeys(set(range(len(words))) - set(left), "")).strip("\n")
-        )
+        words = words_of(token.text)
+        if kind_of(token.text) is Say.NO_LONGER:
+            for said in tokenize(words).tokens:
+                self._replace(self._rival(callout, said.key), "")
+            self.said[callout] = ""
+            return
+        parts: list[str] = []
+        at = 0
+        for start, end, i in find_whole(words, [unix(token.text) for token in self._base.tokens]):
+            if self._settled(callout, i):
+                parts.append(words[at:start])
+                at = end
+        left = tokenize(tidy("".join([*parts, words[at:]])))
+        told = {
+            index: ""
+            for index, said in enumerate(left.tokens)
+            if self._replace(self._rival(callout, said.key), said.text)
+        }
+        self.said[callout] = tidy(left.text(told))
 
-    def _settled(self, callout: int, word: Token, *, gone: bool) -> bool:
-        """Put a sentence of the callout, or what the source says no longer, in its place; False: it has none."""
-        i = None if gone else self._places.get(word.key)
-        j = self._origin.later[i] if i is not None else None
+    def _settled(self, callout: int, i: int) -> bool:
+        """Put a sentence that the source says in its place; False: it has none."""
+        token = self._base.tokens[i]
+        j = self._origin.later[i]
         if j is None:
-            j = self._rival(callout, word.key)
-        if j is not None:
-            self.said[j] = "" if gone else word.text
-            return True
-        return gone or (i is not None and self._inserted(i, word.text))
+            j = self._rival(callout, token.key)
+        return self._replace(j, token.text) or self._inserted(i, token.text)
+
+    def _replace(self, j: int | None, text: str) -> bool:
+        if j is None:
+            return False
+        self.said[j] = text
+        return True
 
     def _inserted(self, i: int, text: str) -> bool:
         """Put back a sentence that the user deleted, next to its neighbour in the same block."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from vaultsync.markup.blocks import parse
-from vaultsync.markup.lines import line_starts
+from vaultsync.markup.lines import lines
 from vaultsync.markup.sentences import sentences
 from vaultsync.model import Block, BlockKind, Span
 from vaultsync.sync.callouts import is_header
 
 _BY_SENTENCE = frozenset((BlockKind.PARAGRAPH, BlockKind.FOOTNOTE, BlockKind.EMBED))
+OPAQUE = frozenset((BlockKind.CODE, BlockKind.TABLE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT))
+"""Blocks whose lines mean nothing by themselves."""
+
 _WHOLE = frozenset((BlockKind.HEADING, BlockKind.RULE))
+_WORD = re.compile(r"\w")
 _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+\Z")
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|\r\n]*\|)?([^\[\]|\r\n]*)\]\]")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\r\n]*)\]\([^()\s]*\)")
@@ -36,6 +40,8 @@ class Token:
     """Which of the body's blocks it is part of."""
     opens: bool
     """Whether it is the first of its block."""
+    context: str = ""
+    """Of a line that looks alike in every table or code, such as a fence, the line that it belongs to."""
     conflict: bool = False
     """Whether it is a callout that shows what a source says."""
 
@@ -49,8 +55,11 @@ class Tokens:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The tokens' keys, callouts told apart from all text."""
-        return tuple(f"\0{token.key}" if token.conflict else token.key for token in self.tokens)
+        """What the tokens are matched by: their keys, callouts and lines in context told apart from all others."""
+        return tuple(
+            f"{token.key}\0{token.context}{token.conflict}" if token.conflict or token.context else token.key
+            for token in self.tokens
+        )
 
     def gap(self, index: int) -> str:
         """Return the white space before token `index`; with the number of tokens as index, that at the end."""
@@ -83,12 +92,35 @@ def tokenize(body: str) -> Tokens:
     """Cut a body into tokens."""
     tokens: list[Token] = []
     for number, block in enumerate(parse(body)):
-        first = len(tokens)
-        for span, conflict in _pieces(body, block):
-            text = body[span.start : span.end]
-            key = visible(text)
-            tokens.append(Token(text, key, block.kind, span, number, len(tokens) == first, conflict))
+        pieces = list(_pieces(body, block))
+        keys = [visible(body[span.start : span.end]) for span, _ in pieces]
+        contexts = _contexts(keys, block.kind)
+        tokens += [
+            Token(body[span.start : span.end], key, block.kind, span, number, at == 0, context, conflict)
+            for at, ((span, conflict), key, context) in enumerate(zip(pieces, keys, contexts, strict=True))
+        ]
     return Tokens(body, tuple(tokens))
+
+
+def _contexts(keys: Sequence[str], kind: BlockKind) -> list[str]:
+    """Return, for each line of a block, the telling line nearest to it if it tells nothing itself."""
+    contexts = [""] * len(keys)
+    if kind not in OPAQUE:
+        return contexts
+    telling = [index for index, key in enumerate(keys) if _is_telling(key) and (index or kind is not BlockKind.TABLE)]
+    after = 0
+    for index in range(len(keys)):
+        while after < len(telling) and telling[after] < index:
+            after += 1
+        if after < len(telling) and telling[after] == index:
+            continue
+        nearest = telling[min(after, len(telling) - 1)] if telling else None
+        contexts[index] = keys[nearest] if nearest is not None else ""
+    return contexts
+
+
+def _is_telling(key: str) -> bool:
+    return not key.startswith(("```", "~~~")) and _WORD.search(key) is not None
 
 
 def visible(text: str) -> str:
@@ -106,7 +138,7 @@ def _pieces(body: str, block: Block) -> Iterator[tuple[Span, bool]]:
             span = Span(block.span.start + sentence.start, block.span.start + sentence.end)
             yield from ((part, False) for part in _without_block_id(body, span))
     else:
-        yield from _lines(body, block.span)
+        yield from _lines(body, block)
 
 
 def _trimmed(body: str, span: Span) -> Iterator[Span]:
@@ -128,29 +160,25 @@ def _without_block_id(body: str, span: Span) -> Iterator[Span]:
             yield from _trimmed(body, Span(whole.start + found.start(), whole.end))
 
 
-def _lines(body: str, span: Span) -> Iterator[tuple[Span, bool]]:
-    text = body[span.start : span.end]
-    starts = [span.start + start for start in line_starts(text)]
-    ends = [*starts[1:], span.end]
-    callout = False
-    waiting: Span | None = None
-    for start, end in zip(starts, ends, strict=True):
-        line = body[start:end].rstrip()
-        if waiting is not None and line.lstrip().startswith(">"):
-            waiting = Span(waiting.start, start + len(line))
+def _lines(body: str, block: Block) -> Iterator[tuple[Span, bool]]:
+    """Cut a block into lines, but for a callout that shows a conflict, which stays in one."""
+    quoted = block.kind in (BlockKind.CALLOUT, BlockKind.QUOTE)
+    callout: Span | None = None
+    for row in lines(body[block.span.start : block.span.end]):
+        start = block.span.start + row.start
+        line = body[start : block.span.start + row.end].rstrip()
+        if callout is not None and line.lstrip().startswith(">"):
+            callout = Span(callout.start, start + len(line))
             continue
-        if waiting is not None:
-            yield waiting, True
-            waiting = None
-        if not line:
-            continue
-        callout = is_header(line)
-        if callout:
-            waiting = Span(start, start + len(line))
-        else:
+        if callout is not None:
+            yield callout, True
+            callout = None
+        if quoted and is_header(line):
+            callout = Span(start, start + len(line))
+        elif line:
             yield Span(start, start + len(line)), False
-    if waiting is not None:
-        yield waiting, True
+    if callout is not None:
+        yield callout, True
 
 
 # --- likeness ---

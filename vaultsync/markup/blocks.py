@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from vaultsync.markup.commonmark import Body, body, events
+from vaultsync.markup.commonmark import Body, body, events, top_level
 from vaultsync.markup.prose import prose
-from vaultsync.markup.visible import plain
+from vaultsync.markup.visible import is_bare, plain
 from vaultsync.model import Block, BlockKind, Span
 
 __all__ = ["parse", "plain", "prose"]
@@ -34,13 +34,14 @@ _BLOCK_ID = re.compile(r"[ \t]{0,3}\^[A-Za-z0-9-]++\s*+")
 _CALLOUT = re.compile(r" {0,3}>[ \t]*+\[![^\]\r\n]++\]")
 _FIELD = re.compile(r"[ \t]*+[*_]{0,3}[^\s:()\[\]`<>{}|#*_][^:()\[\]`<>{}|\r\n]{0,80}+::(?=\s|\Z)")
 _REFERENCE = re.compile(r" {0,3}\[((?:[^\[\]\\]|\\.){1,999}+)\]:")
-_VISIBLE_EVENTS = frozenset(("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml", "FootnoteReference"))
+_ATX = re.compile(r"#{1,6}[ \t]++([^#\r\n]*[^#\s])\s*+")
+_ID_AT_END = re.compile(r"[ \t\r\n]\^[A-Za-z0-9-]++\s*+\Z")
+_VISIBLE = frozenset(("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml", "FootnoteReference"))
 _CARRIES_ID = frozenset(BlockKind) - {BlockKind.FRONTMATTER, BlockKind.HEADING, BlockKind.RULE, BlockKind.BLANK}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A block as the parser sees it; offsets count from the start of the body."""
+class _Found(NamedTuple):
+    """A block as the parser sees it."""
 
     kind: BlockKind
     start: int
@@ -55,62 +56,57 @@ def parse(text: str) -> tuple[Block, ...]:
     Takes time linear in the text, whatever stands in it, and never raises.
     """
     source = body(text)
-    found = list(_with_gaps(source, _refined(text, source, _top_level(source))))
-    shifted = [replace(block, start=block.start + source.start, end=block.end + source.start) for block in found]
+    found = list(_with_ids(text, _with_gaps(source, _top_level(text, source))))
     if text[: source.start].strip("\ufeff"):
-        shifted.insert(0, _Found(BlockKind.FRONTMATTER, 0, source.start))
-    return tuple(_tiles(text, list(_with_ids(text, shifted))))
+        found.insert(0, _Found(BlockKind.FRONTMATTER, 0, source.start))
+    return tuple(_tiles(text, found))
 
 
-def _top_level(source: Body) -> Iterator[_Found]:
-    """Follow the parser, and see which paragraphs hold nothing but images."""
-    depth = images = start = 0
-    opening = None
-    only_images = False
-    for event in events(source.veiled):
-        name = event.name
-        if name[0] == "+":
-            if depth == 0:
-                opening, start, only_images = event, event.start, event.name == "+Paragraph"
-            depth += 1
-            images += name == "+Image"
-        elif name[0] == "-":
-            depth -= 1
-            images -= name == "-Image"
-            if depth == 0 and opening is not None:
-                yield _found(source, opening.name, opening.detail, Span(start, event.end), only_images=only_images)
-        elif depth == 0:
-            yield _found(source, name, None, Span(event.start, event.end))
-        elif only_images and not images and name in _VISIBLE_EVENTS and str(event.detail).strip():
-            only_images = False
-
-
-def _found(source: Body, name: str, detail: object, span: Span, *, only_images: bool = False) -> _Found:
-    kind = BlockKind.EMBED if only_images else _KINDS.get(name, BlockKind.PARAGRAPH)
-    level = int(detail["level"][1:]) if kind == BlockKind.HEADING and isinstance(detail, dict) else 0
-    title = detail if kind == BlockKind.FOOTNOTE and isinstance(detail, str) else ""
-    return _Found(kind, *span, level, title)
-
-
-def _refined(text: str, source: Body, found: Iterable[_Found]) -> Iterator[_Found]:
+def _top_level(text: str, source: Body) -> Iterator[_Found]:
     """Tell apart what Markdown calls paragraph, quote or HTML, and leave out what is blank."""
     masks = {mask.span.start: mask.kind for mask in source.masks if mask.block}
-    for block in found:
-        start = block.start + source.start
-        written = text[start : block.end + source.start]
-        match block.kind:
-            case BlockKind.HEADING:
-                yield replace(block, title=" ".join(plain(written).split()))
-            case BlockKind.HTML:
-                yield replace(block, kind=masks.get(block.start) or _html_kind(written))
-            case BlockKind.QUOTE:
-                yield replace(block, kind=BlockKind.CALLOUT if _CALLOUT.match(written) else BlockKind.QUOTE)
-            case BlockKind.PARAGRAPH | BlockKind.EMBED if not written.strip():
-                continue
-            case BlockKind.PARAGRAPH:
-                yield replace(block, kind=BlockKind.FIELD if _is_field(written) else BlockKind.PARAGRAPH)
-            case _:
-                yield block
+    for name, detail, start, end in top_level(source.veiled):
+        kind = _KINDS.get(name, BlockKind.PARAGRAPH)
+        written = text[start:end]
+        if kind == BlockKind.PARAGRAPH:
+            if not written.isspace():
+                yield _Found(_paragraph_kind(written), start, end)
+        elif kind == BlockKind.HEADING:
+            yield _Found(kind, start, end, int(detail["level"][1:]), _heading_title(written))
+        elif kind == BlockKind.HTML:
+            yield _Found(masks.get(start) or _html_kind(written), start, end)
+        elif kind == BlockKind.QUOTE:
+            yield _Found(BlockKind.CALLOUT if _CALLOUT.match(written) else kind, start, end)
+        else:
+            yield _Found(kind, start, end, title=detail if kind == BlockKind.FOOTNOTE else "")
+
+
+def _heading_title(written: str) -> str:
+    marks = _ATX.fullmatch(written)
+    if marks and is_bare(marks[1]):
+        return marks[1]
+    return " ".join(plain(written).split())
+
+
+def _paragraph_kind(written: str) -> BlockKind:
+    if "::" in written and _is_field(written):
+        return BlockKind.FIELD
+    if written[0] in "![" and _shows_only_images(written):
+        return BlockKind.EMBED
+    return BlockKind.PARAGRAPH
+
+
+def _shows_only_images(written: str) -> bool:
+    """Whether a paragraph is nothing but images and embeds, with a block id perhaps."""
+    images = 0
+    seen = False
+    for name, detail, *_ in events(_ID_AT_END.sub("", written)):
+        if name in ("+Image", "-Image"):
+            images += 1 if name == "+Image" else -1
+            seen = True
+        elif not images and name in _VISIBLE and str(detail).strip():
+            return False
+    return seen
 
 
 def _html_kind(written: str) -> BlockKind:
@@ -124,7 +120,7 @@ def _is_field(written: str) -> bool:
 
 def _with_gaps(source: Body, found: Iterable[_Found]) -> Iterator[_Found]:
     """Put in what the parser passes over in silence: link reference definitions, one block each."""
-    at = 0
+    at = source.start
     for block in found:
         yield from _references(source.veiled, at, block.start)
         yield block
@@ -144,7 +140,7 @@ def _references(text: str, start: int, end: int) -> Iterator[_Found]:
             kind = BlockKind.REFERENCE if label else BlockKind.PARAGRAPH
             open_block = _Found(kind, line.start(), line.end(), 0, label[1] if label else "")
         else:
-            open_block = replace(open_block, end=line.end())
+            open_block = open_block._replace(end=line.end())
     if open_block:
         yield open_block
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyromark
 
@@ -23,56 +23,69 @@ _OPTIONS = (
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+Event = tuple[str, Any, int, int]
+"""A step of the parser through the text: its name, what is known about it, and its start and end in characters.
+
+The names are pulldown-cmark's; of a tag, with `+` before it where it opens (the end is the start then) and `-` where it
+closes (the start is the end).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What follows a text's frontmatter, made ready for the parser; one character for each of the text's own."""
+    """A text made ready for the parser, one character for each of its own."""
 
     start: int
-    """Where it starts in the text: after the frontmatter, or after a byte order mark."""
+    """Where the text's body starts: after the frontmatter, or after a byte order mark."""
     veiled: str
-    """The body with `masks` veiled."""
+    """The text with blank lines in place of all before its body, and with `masks` veiled."""
     masks: tuple[Mask, ...]
-    """In order; their spans count from `start`."""
+    """The passages that are opaque to Markdown, in order."""
 
 
 def body(text: str) -> Body:
     """Set aside a text's frontmatter and veil what only Obsidian understands."""
-    start = 0
-    if text.startswith(("---", "\ufeff")):
-        start = frontmatter.read(text).body
-    rest = _SURROGATE.sub("\ufffd", text[start:])
-    found = masks.find(rest)
-    return Body(start, masks.veil(rest, found), found)
-
-
-class Event(NamedTuple):
-    """One step of the parser through the text."""
-
-    name: str
-    """As pulldown-cmark calls it; of a tag, with `+` before it where the tag opens and `-` where it closes."""
-    detail: Any
-    start: int
-    """In characters; of a closing tag, where it ends."""
-    end: int
-    """In characters; of an opening tag, where it starts."""
+    start = frontmatter.read(text).body if text.startswith(("---", "\ufeff")) else 0
+    bare = "\n" * start + _SURROGATE.sub("\ufffd", text[start:])
+    found = masks.find(bare)
+    return Body(start, masks.veil(bare, found), found)
 
 
 def events(markdown: str) -> Iterator[Event]:
     """Yield the parser's events in document order."""
-    at = (lambda offset: offset) if markdown.isascii() else _Characters(markdown).before
+    at = _places(markdown)
     for event, place in pyromark.events_with_range(markdown, options=_OPTIONS, broken_link_callback=_unknown):
         if isinstance(event, str):
-            yield Event(event, None, at(place["start"]), at(place["end"]))
+            yield event, None, at(place["start"]), at(place["end"])
             continue
         ((name, detail),) = event.items()
         if name == "Start":
             start = at(place["start"])
-            yield Event(*_tag("+", detail), start, start)
+            yield *_tag("+", detail), start, start
         elif name == "End":
             end = at(place["end"])
-            yield Event(*_tag("-", detail), end, end)
+            yield *_tag("-", detail), end, end
         else:
-            yield Event(name, detail, at(place["start"]), at(place["end"]))
+            yield name, detail, at(place["start"]), at(place["end"])
+
+
+def top_level(markdown: str) -> Iterator[Event]:
+    """Yield the opening tag of each block that stands in no other, with its true end, and rules."""
+    at = _places(markdown)
+    depth = start = 0
+    tag: Any = None
+    event: Any
+    for event, place in pyromark.events_with_range(markdown, options=_OPTIONS, merge_text=True):
+        if "Start" in event:
+            if depth == 0:
+                tag, start = event["Start"], at(place["start"])
+            depth += 1
+        elif "End" in event:
+            depth -= 1
+            if depth == 0:
+                yield *_tag("+", tag), start, at(place["end"])
+        elif depth == 0:
+            yield str(event), None, at(place["start"]), at(place["end"])
 
 
 def _tag(sign: str, tag: Any) -> tuple[str, Any]:
@@ -85,6 +98,11 @@ def _tag(sign: str, tag: Any) -> tuple[str, Any]:
 def _unknown(_link: Any) -> tuple[str, str]:
     """Take a reference for a link although its definition stands elsewhere, in another note perhaps."""
     return "", ""
+
+
+def _places(text: str) -> Callable[[int], int]:
+    """Return what turns the parser's bytes into characters."""
+    return (lambda offset: offset) if text.isascii() else _Characters(text).before
 
 
 class _Characters:

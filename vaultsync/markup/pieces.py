@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -29,7 +28,7 @@ class Piece(NamedTuple):
 
     role: Role
     start: int
-    """In characters of `Body.veiled`."""
+    """In characters of the text."""
     end: int
     text: str
     """What a reader sees, without the escapes and entities of the source."""
@@ -52,17 +51,19 @@ _GAPS = {
     "Rule": "\n\n",
 }
 _BARRED = frozenset(("Heading", "BlockQuote", "Table", "Link", "Image", "CodeBlock"))
-_BLOCKS = frozenset(("-Paragraph", "-Item", "-Heading", "-TableCell"))
+_ENDS = frozenset(("-Paragraph", "-Item", "-Heading", "-TableCell"))
 _TAG = re.compile(r"<(/?)(a|code|kbd|samp|pre|button|script|style|svg|math|textarea)(?=[\s/>])", re.IGNORECASE)
 _SIZE = re.compile(r"(?:^|\|)\d{1,9}(?:x\d{1,9})?$")
 _UNKNOWN = "ShortcutUnknown"
+_INLINE_FOOTNOTE = "InlineFootnote"
 
 
-def pieces(body: Body) -> Iterator[Piece]:
-    """Yield the pieces of a body in order, in time linear in its length."""
+def pieces(body: Body) -> list[Piece]:
+    """Return the pieces of a body in order, in time linear in its length."""
     reader = _Reader(body.veiled)
     for event in events(body.veiled):
-        yield from reader.take(event)
+        reader.take(event)
+    return reader.found
 
 
 class _Reader:
@@ -70,91 +71,105 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.found: list[Piece] = []
         self.barred = 0
-        self.html = 0
+        """How many headings, quotes, tables, links, images and code blocks are open."""
+        self.elements = 0
+        """How many HTML elements are open that hold no links."""
         self.links: list[Any] = []
+        """The types of the links and images that are open."""
         self.images = 0
         self.code = False
-        self.block: tuple[int, list[str]] | None = None
+        self.html: tuple[int, list[str]] | None = None
+        """The HTML block that is open: its start and its lines."""
 
-    def take(self, event: Event) -> Iterator[Piece]:
-        name = event.name
+    def take(self, event: Event) -> None:
+        name, detail, start, end = event
         if name == "Text":
-            yield self._text(event)
+            role = Role.CODE if self.code else Role.TEXT
+            shown = self._link_text(detail) if self.links else detail
+            self.found.append(Piece(role, start, end, shown, not (self.barred or self.elements)))
         elif name[0] in "+-":
-            yield from self._tag(event)
+            self._tag(name, detail, start)
         elif name in ("SoftBreak", "HardBreak"):
-            yield Piece(Role.BREAK, event.start, event.end, "\n")
+            self.found.append(Piece(Role.BREAK, start, end, "\n"))
         elif name == "Code":
-            yield Piece(Role.CODE, event.start, event.end, event.detail)
+            self.found.append(Piece(Role.CODE, start, end, detail))
         elif name in ("InlineMath", "DisplayMath"):
-            yield self._math(event)
+            self._math(name, detail, start, end)
         elif name == "InlineHtml":
-            self._element(event.detail)
-            yield Piece(Role.HTML, event.start, event.end, event.detail)
-        elif name == "Html" and self.block:
-            self.block[1].append(event.detail)
+            self._element(detail)
+            self.found.append(Piece(Role.HTML, start, end, detail))
+        elif name == "Html" and self.html:
+            self.html[1].append(detail)
         elif name == "Rule":
-            yield Piece(Role.GAP, event.start, event.start, _GAPS[name])
+            self._gap(name, start)
 
-    def _tag(self, event: Event) -> Iterator[Piece]:
-        opens, tag = event.name[0] == "+", event.name[1:]
-        if event.name in _GAPS:
-            yield Piece(Role.GAP, event.start, event.start, _GAPS[event.name])
+    def _tag(self, name: str, detail: Any, at: int) -> None:
+        opens, tag = name[0] == "+", name[1:]
+        if name in _GAPS:
+            self._gap(name, at)
         if tag in _BARRED:
             self.barred += 1 if opens else -1
         if tag == "Link":
-            yield from self._link(event, opens=opens)
+            self._link(detail, at, opens=opens)
         elif tag == "Image":
-            self.images += 1 if opens else -1
-            if opens:
-                self.links.append(event.detail["link_type"])
-            else:
-                self.links.pop()
+            self._image(detail, opens=opens)
         elif tag == "CodeBlock":
             self.code = opens
-        elif event.name == "+HtmlBlock":
-            self.block = (event.start, [])
-        elif event.name == "-HtmlBlock" and self.block:
-            yield Piece(Role.HTML, self.block[0], event.end, "".join(self.block[1]))
-            self.block = None
-        elif event.name in _BLOCKS:
-            self.html = 0
+        elif tag == "HtmlBlock":
+            self._html_block(at, opens=opens)
+        elif name in _ENDS:
+            self.elements = 0
 
-    def _link(self, event: Event, *, opens: bool) -> Iterator[Piece]:
+    def _gap(self, name: str, at: int) -> None:
+        self.found.append(Piece(Role.GAP, at, at, _GAPS[name]))
+
+    def _link(self, detail: Any, at: int, *, opens: bool) -> None:
         """Give brackets that lead nowhere back to the text: they are what the author wrote."""
+        if not opens:
+            if self.links.pop() == _UNKNOWN:
+                self.found.append(Piece(Role.TEXT, at - 1, at, "]"))
+            return
+        kind = detail["link_type"]
+        if kind == _UNKNOWN and at and self.text[at - 1] == "^":
+            kind = _INLINE_FOOTNOTE
+        self.links.append(kind)
+        if kind == _UNKNOWN:
+            self.found.append(Piece(Role.TEXT, at, at + 1, "["))
+
+    def _image(self, detail: Any, *, opens: bool) -> None:
+        self.images += 1 if opens else -1
         if opens:
-            kind = event.detail["link_type"]
-            self.links.append("InlineFootnote" if kind == _UNKNOWN and self._after_caret(event.start) else kind)
-            if self.links[-1] == _UNKNOWN:
-                yield Piece(Role.TEXT, event.start, event.start + 1, "[")
-        elif self.links.pop() == _UNKNOWN:
-            yield Piece(Role.TEXT, event.end - 1, event.end, "]")
+            self.links.append(detail["link_type"])
+        else:
+            self.links.pop()
 
-    def _after_caret(self, start: int) -> bool:
-        return start > 0 and self.text[start - 1] == "^"
+    def _html_block(self, at: int, *, opens: bool) -> None:
+        if opens:
+            self.html = (at, [])
+        elif self.html:
+            self.found.append(Piece(Role.HTML, self.html[0], at, "".join(self.html[1])))
+            self.html = None
 
-    def _text(self, event: Event) -> Piece:
-        shown: str = event.detail
-        within = self.links[-1] if self.links else None
+    def _link_text(self, text: str) -> str:
+        kind = self.links[-1]
+        bare_target = isinstance(kind, dict) and not kind["WikiLink"]["has_pothole"]
         if self.images:
-            hidden = isinstance(within, dict) and not within["WikiLink"]["has_pothole"]
-            shown = "" if hidden else _SIZE.sub("", shown)
-        elif isinstance(within, dict) and not within["WikiLink"]["has_pothole"]:
-            shown = shown.lstrip("#").replace("#", " > ")
-        elif within == "InlineFootnote":
-            shown = ""
-        role = Role.CODE if self.code else Role.TEXT
-        return Piece(role, event.start, event.end, shown, not (self.barred or self.html))
+            return "" if bare_target else _SIZE.sub("", text)
+        if bare_target:
+            return text.lstrip("#").replace("#", " > ")
+        return "" if kind == _INLINE_FOOTNOTE else text
 
-    def _math(self, event: Event) -> Piece:
+    def _math(self, name: str, detail: str, start: int, end: int) -> None:
         """Take `$5-$6` for money, as Obsidian does: a closing dollar has no digit after it."""
-        if event.name == "InlineMath" and self.text[event.end : event.end + 1].isdigit():
-            source = self.text[event.start : event.end]
-            return Piece(Role.TEXT, event.start, event.end, source, not (self.barred or self.html))
-        return Piece(Role.MATH, event.start, event.end, event.detail)
+        if name == "InlineMath" and self.text[end : end + 1].isdigit():
+            source = self.text[start:end]
+            self.found.append(Piece(Role.TEXT, start, end, source, not (self.barred or self.elements)))
+        else:
+            self.found.append(Piece(Role.MATH, start, end, detail))
 
     def _element(self, tag: str) -> None:
         found = _TAG.match(tag)
         if found and not tag.endswith("/>"):
-            self.html = max(0, self.html + (-1 if found[1] else 1))
+            self.elements = max(0, self.elements + (-1 if found[1] else 1))

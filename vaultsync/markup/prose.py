@@ -19,7 +19,7 @@ def prose(markdown: str) -> tuple[Span, ...]:
     command or frontmatter; a link never spans lines in Obsidian, so neither does a span.
     """
     source = body(markdown)
-    found = list(pieces(source))
+    found = pieces(source)
     texts = [Span(piece.start, piece.end) for piece in found if _takes_links(piece)]
     cuts = union(
         [
@@ -29,7 +29,7 @@ def prose(markdown: str) -> tuple[Span, ...]:
         ]
     )
     return tuple(
-        Span(source.start + line.start(), source.start + line.end())
+        Span(*line.span())
         for span in _without(union(texts), cuts)
         for line in _LINE.finditer(source.veiled, *span)
         if not line[0].isspace()

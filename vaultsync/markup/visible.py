@@ -28,13 +28,18 @@ def plain(markdown: str) -> str:
     Code and math keep their text, images leave their alt text. Lines keep their breaks, blocks stand apart by a blank
     line, list items and table rows on lines of their own.
     """
-    if _WORDS_ONLY.fullmatch(markdown):
+    if is_bare(markdown):
         return markdown
     source = body(markdown)
-    found = list(pieces(source))
+    found = pieces(source)
     unseen = [*hidden(screen(source.veiled, found)), *list_and_callout_marks(source.veiled)]
-    shown = _Shown(markdown[source.start :], source.masks, union([*unseen, *(mask.span for mask in source.masks)]))
+    shown = _Shown(markdown, source.masks, union([*unseen, *(mask.span for mask in source.masks)]))
     return _TRAILING.sub("", "".join(shown.join(found)).strip())
+
+
+def is_bare(markdown: str) -> bool:
+    """Say whether a text is words and plain punctuation on one line, which look in Markdown as they are written."""
+    return _WORDS_ONLY.fullmatch(markdown) is not None
 
 
 class _Shown:

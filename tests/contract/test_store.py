@@ -265,6 +265,27 @@ def test_a_store_that_can_not_be_used_says_why(quick_path: Path) -> None:
     other.close()
 
 
+def test_a_store_that_nobody_touched_is_not_looked_through_again(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bool] = []
+    examine = migrations.examine
+
+    def noting(connection: sqlite3.Connection, *, thorough: bool) -> int:
+        looked.append(thorough)
+        return examine(connection, thorough=thorough)
+
+    monkeypatch.setattr(migrations, "examine", noting)
+    fill(quick_path)
+    path = quick_path / VAULT / "store.sqlite"
+    for expected in (False, False, True):
+        if expected:
+            path.write_bytes(path.read_bytes())
+        with Store.open(quick_path, VAULT) as store:
+            assert len(store.records()) == 3
+        assert looked.pop() is expected
+
+
 def test_the_state_folder_is_private(quick_path: Path) -> None:
     fill(quick_path / "deep" / "state")
     assert (quick_path / "deep" / "state" / VAULT).stat().st_mode & 0o777 == 0o700
@@ -329,7 +350,7 @@ def test_what_is_applied_twice_in_a_run_is_one_run(quick_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "kept"), [(Limits(), 4), (Limits(days=2.5), 3), (Limits(megabytes=0.0045), 2), (Limits(0, 0), 1)]
+    ("limits", "kept"), [(Limits(), 4), (Limits(days=2.5), 3), (Limits(megabytes=0.0065), 2), (Limits(0, 0), 1)]
 )
 def test_history_is_kept_within_its_limits(quick_path: Path, limits: Limits, kept: int) -> None:
     texts = [str(number) * 1000 for number in range(4)]

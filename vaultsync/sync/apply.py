@@ -88,7 +88,8 @@ class _Run:
     def prepare(self, actions: Sequence[Action], run_id: str) -> None:
         """Look once more at every file, keep what it holds, and write the intents down."""
         touched: set[VaultPath] = set()
-        for position, action in enumerate(actions):
+        first = max((intent.position for intent in self.store.intents()), default=-1) + 1
+        for position, action in enumerate(actions, first):
             intent = Intent.of(position, run_id, action)
             if intent.touches_file and action.expect is not None and not self._keep_before(intent, action, touched):
                 continue

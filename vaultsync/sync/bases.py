@@ -1,11 +1,12 @@
-"""Whole contents by digest: the bases of the merge, and what notes held before and after each run of the history."""
+"""Whole contents by digest: bases of the merge, what files held before and after each run, and records of that time."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
 
-from vaultsync.model import Digest
+from vaultsync.model import Digest, Record
+from vaultsync.sync.codec import pack_record, unpack_record
 from vaultsync.vault.disk import digest_of
 
 SCHEMA = "CREATE TABLE contents (digest TEXT PRIMARY KEY, data BLOB NOT NULL)"
@@ -26,6 +27,19 @@ def get(connection: sqlite3.Connection, digest: Digest) -> bytes | None:
     if row is None or not isinstance(row[0], bytes) or digest_of(row[0]) != digest:
         return None
     return row[0]
+
+
+def put_records(connection: sqlite3.Connection, records: Iterable[Record | None]) -> list[Digest | None]:
+    """Keep records as contents; returns their digests."""
+    bodies = [None if record is None else pack_record(record) for record in records]
+    put(connection, (body for body in bodies if body is not None))
+    return [None if body is None else digest_of(body) for body in bodies]
+
+
+def get_record(connection: sqlite3.Connection, digest: Digest | None) -> Record | None:
+    """Return a record that was kept as content, or None where it is lost."""
+    body = None if digest is None else get(connection, digest)
+    return None if body is None else unpack_record(body)
 
 
 def sweep(connection: sqlite3.Connection) -> None:

@@ -49,29 +49,27 @@ def unpack(body: bytes) -> dict[str, Any]:
     return found
 
 
-def record_values(record: Record | None) -> dict[str, Any] | None:
-    """Return a record as plain values."""
-    return None if record is None else {name: getattr(record, name) for name in _RECORD}
+def pack_record(record: Record) -> bytes:
+    """Write a record as JSON."""
+    return pack({name: getattr(record, name) for name in _RECORD})
 
 
-def record_from(values: Mapping[str, Any] | None) -> Record | None:
-    """Read what `record_values` gave; fields that this version doesn't know are left out."""
-    if values is None:
-        return None
+def unpack_record(body: bytes) -> Record:
+    """Read what `pack_record` wrote; fields that this version doesn't know are left out."""
+    values = unpack(body)
     known = {name: _immutable(values[name]) for name in _RECORD if name in values}
     return Record(**known | {"kind": NoteKind(known["kind"])})
 
 
 def action_values(action: Action) -> dict[str, Any]:
-    """Return an action as plain values, without its bytes and its base, which are kept by digest."""
-    values = {name: getattr(action, name) for name in _ACTION}
-    return values | {"record": record_values(action.record)}
+    """Return an action as plain values, without its bytes, its base and its record, which are kept by digest."""
+    return {name: getattr(action, name) for name in _ACTION}
 
 
-def action_from(values: Mapping[str, Any]) -> Action:
+def action_from(values: Mapping[str, Any], record: Record | None = None) -> Action:
     """Read what `action_values` gave."""
     known = {name: _immutable(values[name]) for name in _ACTION if name in values}
-    return Action(**known | {"kind": ActionKind(known["kind"]), "record": record_from(values["record"])})
+    return Action(**known | {"kind": ActionKind(known["kind"]), "record": record})
 
 
 def _immutable(value: Any) -> Any:

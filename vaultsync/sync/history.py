@@ -14,7 +14,7 @@ from typing import Any
 
 from vaultsync.model import ActionKind, Digest, NoteId, Record, VaultPath
 from vaultsync.sync import bases
-from vaultsync.sync.codec import action_from, action_values, check, pack, record_from, record_values, seal, unpack
+from vaultsync.sync.codec import action_from, action_values, check, pack, seal, unpack
 from vaultsync.sync.journal import Intent
 
 SCHEMA = (
@@ -74,15 +74,18 @@ def append(
     """Add what was done to its run; `known` gives the records as they were before."""
     for run in sorted({intent.run for intent in done}):
         number = _number_of(connection, run, now)
-        [count] = connection.execute("SELECT COUNT(*) FROM changes WHERE number = ?", (number,)).fetchone()
-        for position, intent in enumerate((one for one in done if one.run == run), count):
-            before = known(intent.action.id) if intent.action.id is not None else None
-            values = {"action": action_values(intent.action), "after": intent.after, "record": record_values(before)}
+        [first] = connection.execute("SELECT COUNT(*) FROM changes WHERE number = ?", (number,)).fetchone()
+        intents = [intent for intent in done if intent.run == run]
+        before = [known(i.action.id) if i.action.id is not None else None for i in intents]
+        olds = bases.put_records(connection, before)
+        news = bases.put_records(connection, (intent.action.record for intent in intents))
+        for position, (intent, record, old, new) in enumerate(zip(intents, before, olds, news, strict=True), first):
+            values = {"action": action_values(intent.action), "after": intent.after, "old": old, "new": new}
             body = pack(values)
             row = (number, position, body, seal("changes", f"{number}.{position}", body))
             connection.execute("INSERT INTO changes VALUES (?, ?, ?, ?)", row)
-            digests = {*intent.mentions()} | ({before.base} if before else set())
-            mentions = [(number, digest) for digest in sorted(digests)]
+            digests = {*intent.mentions(), old, new, record.base if record else None}
+            mentions = [(number, digest) for digest in sorted(digest for digest in digests if digest)]
             connection.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?)", mentions)
         connection.execute(
             "UPDATE runs SET size = (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM mentions JOIN contents USING (digest)"
@@ -156,15 +159,15 @@ def _bodies(connection: sqlite3.Connection, number: int) -> Iterator[dict[str, A
 
 def _change(connection: sqlite3.Connection, values: dict[str, Any]) -> Change:
     action = action_from(values["action"])
-    before = record_from(values["record"])
+    old = bases.get_record(connection, values["old"])
     return Change(
         kind=action.kind,
         path=action.path,
         from_path=action.source_path,
         before=_content(connection, action.expect),
         after=_content(connection, values["after"]),
-        record_before=before,
-        record_after=action.record or before,
+        record_before=old,
+        record_after=bases.get_record(connection, values["new"]) or old,
         id=action.id,
         reason=action.reason,
     )

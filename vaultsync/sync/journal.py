@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vaultsync.model import Action, ActionKind, Digest, VaultPath
-from vaultsync.sync.codec import action_from, action_values, check, pack, seal, unpack
+from vaultsync.sync import bases
+from vaultsync.sync.codec import Damaged, action_from, action_values, check, pack, seal, unpack
 from vaultsync.vault.disk import digest_of
 
 SCHEMA = (
@@ -56,13 +57,16 @@ class Intent:
         yield from {one for one in (self.action.expect, self.new, record.base if record else None) if one}
 
 
-def write(connection: sqlite3.Connection, intents: Iterable[Intent]) -> None:
+def write(connection: sqlite3.Connection, intents: Sequence[Intent]) -> None:
     """Write intents down."""
-    for intent in intents:
-        body = pack({"run": intent.run, "action": action_values(intent.action), "new": intent.new})
+    records = bases.put_records(connection, (intent.action.record for intent in intents))
+    for intent, record in zip(intents, records, strict=True):
+        values = {"run": intent.run, "action": action_values(intent.action), "record": record, "new": intent.new}
+        body = pack(values)
         row = (intent.position, body, seal("intents", str(intent.position), body))
         connection.execute("INSERT INTO intents VALUES (?, ?, ?)", row)
-        mentions = ((intent.position, digest) for digest in sorted(intent.mentions()))
+        digests = {*intent.mentions()} | ({record} if record else set())
+        mentions = ((intent.position, digest) for digest in sorted(digests))
         connection.executemany("INSERT INTO intent_mentions VALUES (?, ?)", mentions)
 
 
@@ -79,7 +83,10 @@ def clear(connection: sqlite3.Connection, intents: Sequence[Intent]) -> None:
 
 
 def _intents(connection: sqlite3.Connection) -> Iterator[Intent]:
-    for position, body, sealed in connection.execute("SELECT * FROM intents ORDER BY position"):
+    for position, body, sealed in connection.execute("SELECT * FROM intents ORDER BY position").fetchall():
         check("intents", position, body, sealed)
         values = unpack(body)
-        yield Intent(position, values["run"], action_from(values["action"]), values["new"])
+        record = bases.get_record(connection, values["record"])
+        if record is None and values["record"] is not None:
+            raise Damaged("what a run was about to remember is lost")
+        yield Intent(position, values["run"], action_from(values["action"], record), values["new"])

@@ -22,9 +22,10 @@ from vaultsync.errors import VaultsyncError
 from vaultsync.model import Digest, NoteId, Problem, Record, VaultPath
 from vaultsync.sync import bases, history, journal, migrations
 from vaultsync.sync.cache import Cache
-from vaultsync.sync.codec import Damaged, check, pack, record_from, record_values, seal, unpack
+from vaultsync.sync.codec import Damaged, check, pack_record, seal, unpack_record
 from vaultsync.sync.history import Change, Limits, RunEntry
 from vaultsync.sync.journal import Intent
+from vaultsync.vault.disk import digest_of
 
 _FILE = "store.sqlite"
 _CACHE = "cache.sqlite"
@@ -35,6 +36,8 @@ _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLI
 
 _FOLDERS = "folders"
 _COUNT = "records"
+_LEFT = digest_of(b"how the store was left")
+"""Where the cache keeps the size and the times of the store after the last run that wrote to it."""
 
 
 def default_state_root() -> Path:
@@ -55,6 +58,7 @@ class Store:
         self._limits = limits
         self._now = now
         self._connection: sqlite3.Connection | None = None
+        self._wrote = False
         self._records: dict[NoteId, Record] = {}
         self._meta: dict[str, str] = {}
         self._cache = Cache(folder / _CACHE, readonly=readonly) if folder is not None else None
@@ -90,6 +94,8 @@ class Store:
     def close(self) -> None:
         """Flush the cache and give all handles back."""
         if self._cache is not None:
+            if self._wrote:
+                self._cache.put(_LEFT, self._mark())
             self._cache.close()
         if self._connection is not None:
             self._connection.close()
@@ -193,7 +199,7 @@ class Store:
             bases.put(connection, contents)
             history.append(connection, done, self._records.get, self._now())
             for record in records.values():
-                body = pack(record_values(record) or {})
+                body = pack_record(record)
                 row = (record.id, record.base, body, seal("records", record.id, body))
                 connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
             self._put_meta(connection, _COUNT, str(len(self._records | records)))
@@ -237,12 +243,25 @@ class Store:
             [page] = connection.execute("PRAGMA page_size").fetchone()
             if pages * page != size:
                 raise Damaged("it has lost its end")
-            version = migrations.examine(connection)
+            version = migrations.examine(connection, thorough=not self._is_as_we_left_it())
         if version < migrations.FORMAT:
             self._migrate(connection, version, steps)
         with _at_one_moment(connection):
             self._load_rows(connection)
         return True
+
+    def _is_as_we_left_it(self) -> bool:
+        """Whether nobody touched the file since we closed it: then looking through all of it can be spared.
+
+        Were it damaged nevertheless, each row would say so when it is read.
+        """
+        return self._cache is not None and self._cache.get(_LEFT) == self._mark()
+
+    def _mark(self) -> bytes:
+        with suppress(OSError):
+            found = self._path.stat()
+            return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}".encode()
+        return b""
 
     def _load_rows(self, connection: sqlite3.Connection) -> None:
         for key, value, sealed in connection.execute("SELECT * FROM meta"):
@@ -250,8 +269,8 @@ class Store:
             self._meta[key] = value
         for note, base, body, sealed in connection.execute("SELECT * FROM records"):
             check("records", note, body, sealed)
-            record = record_from(unpack(body))
-            if record is None or (record.id, record.base) != (note, base):
+            record = unpack_record(body)
+            if (record.id, record.base) != (note, base):
                 raise Damaged("a record is filed under another's name")
             self._records[record.id] = record
         if len(self._records) != int(self._meta.get(_COUNT, "0")):
@@ -316,6 +335,7 @@ class Store:
                     migrations.create(connection)
                 yield connection
                 connection.execute("COMMIT")
+                self._wrote = True
             except BaseException:
                 self._meta = meta
                 with suppress(sqlite3.Error):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink
-from vaultsync.model import NoteId, Span, VaultPath
+from vaultsync.model import NoteId, NoteKind, Span, VaultPath
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.quotes import quote_at
 
@@ -58,7 +58,7 @@ def incoming(
             if link.external or link.generated or link.property in STRUCTURE:
                 continue
             target = meant(link, voice.path)
-            if target is None or (voice.note is not None and target == voice.note.id):
+            if target is None or (voice.note is not None and _is_own_business(voice.note, target)):
                 continue
             entry = _entry(voice, link, target, reasons)
             best = found[target].get(voice.path)
@@ -68,6 +68,11 @@ def incoming(
         target: tuple(sorted(entries.values(), key=lambda one: (one.rank, one.note is not None, one.path)))
         for target, entries in found.items()
     }
+
+
+def _is_own_business(note: Composed, target: NoteId) -> bool:
+    """Whether a link is to the note itself, or only a map listing what it is the map of."""
+    return target == note.id or (note.kind is not NoteKind.ATOM and target in note.listed)
 
 
 def _entry(voice: Voice, link: RawLink, target: NoteId, reasons: Mapping[tuple[NoteId, NoteId], str]) -> Incoming:
@@ -95,4 +100,4 @@ def entries(note: Composed, found: tuple[Incoming, ...], linker: Linker) -> list
 
 
 def _answered(note: Composed, one: Incoming) -> bool:
-    return one.note is not None and one.note in note.listed and (one.rank == 2 or note.kind.value == "concept")
+    return one.note is not None and one.note in note.listed and (one.rank == 2 or note.kind is NoteKind.CONCEPT)

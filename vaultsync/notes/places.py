@@ -12,6 +12,9 @@ from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.naming import Wanted, assign, file_name, fold_key
 from vaultsync.notes.weave import ConceptDraft
 
+UNKNOWN = VaultPath("")
+"""Where vaultsync wanted a note whose place is the user's choice since before anything is remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:
@@ -43,11 +46,13 @@ def place_notes(
     taken: Collection[VaultPath],
     current: Mapping[NoteId, VaultPath],
     moved: Mapping[NoteId, VaultPath],
+    found: Mapping[NoteId, VaultPath],
 ) -> Places:
     """Give every note its file.
 
     `taken` are the vault's other files, `current` where vaultsync put its notes before, `moved` the notes that stand
-    where the user put them.
+    where the user put them. Of the notes in `found` it isn't known who put them there (the state was lost): one that
+    stands where vaultsync would not put it is the user's doing.
     """
     titles = _atom_names(sources, current)
     atom_keys = {fold_key(name) for name in titles.values()}
@@ -62,10 +67,25 @@ def place_notes(
     wanted += [Wanted(one.id, folders.concepts, file_name(one.name, fallback=one.id)) for one in concepts]
     if home is not None:
         wanted.append(Wanted(home, "", folders.home))
+    places = _assigned(wanted, taken, current, moved)
+    strayed = {note_id: path for note_id, path in found.items() if places.wanted.get(note_id, path) != path}
+    if not strayed:
+        return places
+    placed = _assigned(wanted, taken, current, {**moved, **strayed})
+    return Places(wanted={**placed.wanted, **dict.fromkeys(strayed, UNKNOWN)}, final=placed.final)
+
+
+def _assigned(
+    wanted: Sequence[Wanted],
+    taken: Collection[VaultPath],
+    current: Mapping[NoteId, VaultPath],
+    moved: Mapping[NoteId, VaultPath],
+) -> Places:
     free = [one for one in wanted if one.id not in moved]
-    stay = {one.id: current.get(one.id, moved[one.id]) for one in wanted if one.id in moved}
-    assigned = assign(free, [*taken, *(moved[note_id] for note_id in stay)], current)
-    return Places(wanted={**assigned, **stay}, final={**assigned, **{note_id: moved[note_id] for note_id in stay}})
+    stay = {one.id: moved[one.id] for one in wanted if one.id in moved}
+    assigned = assign(free, [*taken, *stay.values()], current)
+    kept = {note_id: current.get(note_id, UNKNOWN) for note_id in stay}
+    return Places(wanted={**assigned, **kept}, final={**assigned, **stay})
 
 
 def _atom_names(sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath]) -> dict[NoteId, str]:

@@ -27,6 +27,8 @@ class VaultSeen:
     """The known notes that stand in the vault."""
     moved: Mapping[NoteId, VaultPath]
     """Those that stand where the user put them."""
+    recovered: Mapping[NoteId, VaultPath]
+    """Those that only the vault itself tells of."""
     deleted: frozenset[NoteId]
     """Those that the user deleted and that stay deleted."""
     foreign: frozenset[VaultPath]
@@ -55,6 +57,7 @@ def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[Vault
         records=known,
         actual=actual,
         moved=moved,
+        recovered={note_id: path for note_id, path in places.items() if note_id in recovered},
         deleted=frozenset(
             one.id for one in known.values() if one.id not in actual and one.state in ("live", "deleted")
         ),

@@ -66,6 +66,7 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
         taken=(*seen.foreign, *(action.path for action in copies)),
         current={one.id: one.target_path for one in seen.records.values() if one.state in ("live", "orphan")},
         moved=seen.moved,
+        found=seen.recovered,
     )
     resolver = Resolver((*seen.foreign, *(action.path for action in copies), *places.final.values()))
     linker = Linker(places, resolver, seen.index.settings, attachments)

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vaultsync.markup import frontmatter
-from vaultsync.markup.fingerprint import is_as_generated, said_fingerprint, unix_text
+from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fingerprint, unix_text
+from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.model import Action, ActionKind, Digest, NoteId, Plan, Problem, Record, Target, VaultPath
 from vaultsync.sync.merge import merge
 from vaultsync.sync.resolve import find_conflicts
@@ -153,12 +154,29 @@ def _create(target: Target, path: VaultPath) -> Step:
 
 
 def _recovered_base(target: Target, actual: Actual) -> str | None:
-    """Regenerate a lost base: the file itself if its fingerprint says so, else the target if it is what was written."""
+    """Regenerate a lost base: the file itself if its fingerprint says so, else what the source still says.
+
+    What else may have changed meanwhile, the properties and the kept sections, is tried as the file has it.
+    """
     if is_as_generated(actual.text):
         return unix_text(actual.text)
-    if said_fingerprint(actual.text) == said_fingerprint(target.text):
-        return target.text
+    said = said_fingerprint(actual.text)
+    head, _, kept = _parts(unix_text(actual.text))
+    new_head, body, new_kept = _parts(target.text)
+    for properties in (new_head, head):
+        for section in (new_kept, kept):
+            candidate = fingerprinted(properties + body + section)
+            if said_fingerprint(candidate) == said:
+                return candidate
     return None
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Cut a note into its properties, its body and the sections that vaultsync keeps."""
+    start = frontmatter.read(text).body
+    marker = text.find(f"\n{KEPT_MARKER}", max(0, start - 1))
+    end = len(text) if marker < 0 else marker
+    return text[:start], text[start:end], text[end:]
 
 
 def _unknown_base(actual: Actual) -> Step:

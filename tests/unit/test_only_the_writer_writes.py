@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,13 @@ HARMLESS = {"digest_of"}
 
 def writes_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Find the calls and imports by which code can change a file, with their lines."""
+    constants = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -61,7 +68,7 @@ def writes_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, f"os.{name.name}") for name in names if name.name in OS_CALLS)
             case ast.Call(func=ast.Attribute(value=ast.Name(id="sqlite3"), attr="connect")):
                 yield node.lineno, "sqlite3.connect"
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="os"), attr="open")) if reads_only(node):
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="os"), attr="open")) if reads_only(node, constants):
                 pass
             case ast.Call(func=ast.Attribute(value=ast.Name(id="os"), attr=attr)) if attr in OS_CALLS:
                 yield node.lineno, f"os.{attr}"
@@ -80,9 +87,16 @@ def reads(call: ast.Call) -> bool:
     return not any(set("wax+") & set(text) for text in texts if len(text) <= 3)
 
 
-def reads_only(call: ast.Call) -> bool:
-    """Whether the flags of an `os.open` are written out at the call, and only read."""
-    names = {node.attr for argument in call.args[1:] for node in ast.walk(argument) if isinstance(node, ast.Attribute)}
+def reads_only(call: ast.Call, constants: Mapping[str, ast.expr]) -> bool:
+    """Whether the flags of an `os.open`, written out at the call or in a constant of the module, only read."""
+    parts = [part for argument in call.args[1:] for part in ast.walk(argument)]
+    parts += [
+        part
+        for name in parts
+        if isinstance(name, ast.Name) and name.id in constants
+        for part in ast.walk(constants[name.id])
+    ]
+    names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     return "O_RDONLY" in names and not names & {"O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"}
 
 

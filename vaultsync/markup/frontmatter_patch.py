@@ -10,7 +10,7 @@ from typing import NamedTuple
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from vaultsync.markup import fence
-from vaultsync.markup.properties import Entry, entries, is_block_scalar, is_list, mapping_of, pair_of, same
+from vaultsync.markup.properties import Entry, entries, is_block_scalar, is_list, mapping_of, pair_of, same, signature
 from vaultsync.markup.yaml_core import Refused, Values, write_entry, write_scalar
 from vaultsync.model import Span
 
@@ -173,16 +173,19 @@ def _flow_items(own: str, node: SequenceNode, values: Sequence[object]) -> str |
     if own[start] != "[" or _end_of_line(own, start) < end or any(item.start_mark.index < start for item in node.value):
         return None
     written = [_Item(_built(item), own[item.start_mark.index : item.end_mark.index]) for item in node.value]
-    parts = [_take(written, value) or write_scalar(value, flow=True) for value in values]
+    kept, _ = _take(written, values)
+    parts = [write_scalar(value, flow=True) if text is None else text for value, text in zip(values, kept, strict=True)]
     return own[:start] + "[" + ", ".join(parts) + "]" + own[end:]
 
 
-def _take(written: list[_Item], value: object) -> str | None:
-    """Take the first of the written items that has this value."""
-    for index, item in enumerate(written):
-        if same(item.value, value):
-            return written.pop(index).text
-    return None
+def _take(written: Sequence[_Item], values: Sequence[object]) -> tuple[list[str | None], list[_Item]]:
+    """Find each value among the written items; returns the texts of those found, and the items that are left."""
+    by_value: dict[str, list[_Item]] = {}
+    for item in reversed(written):
+        by_value.setdefault(signature(item.value), []).append(item)
+    kept = [by_value[key].pop().text if by_value.get(key := signature(value)) else None for value in values]
+    left = {id(item) for items in by_value.values() for item in items}
+    return kept, [item for item in written if id(item) in left]
 
 
 def _block_items(own: str, name: ScalarNode, node: SequenceNode, values: Sequence[object], newline: str) -> str | None:
@@ -202,9 +205,10 @@ def _block_items(own: str, name: ScalarNode, node: SequenceNode, values: Sequenc
         around = (*_COMMENT.findall(own, at, start), *_COMMENT.findall(own, item.end_mark.index, end))
         written.append(_Item(_built(item), own[at:end], around))
         at = end
-    parts = [_take(written, value) or f"{indent}- {write_scalar(value)}{newline}" for value in values]
-    left = [f"{indent}{comment.rstrip()}{newline}" for item in written for comment in item.comments]
-    return "".join([own[:head_end], *parts, *left, own[at:]])
+    kept, left = _take(written, values)
+    parts = [text or f"{indent}- {write_scalar(value)}{newline}" for value, text in zip(values, kept, strict=True)]
+    comments = [f"{indent}{comment.rstrip()}{newline}" for item in left for comment in item.comments]
+    return "".join([own[:head_end], *parts, *comments, own[at:]])
 
 
 def _after_line(text: str, offset: int) -> int:

@@ -197,6 +197,11 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
+def signature(value: object) -> str:
+    """Return a text that two values share if they are the same, types included."""
+    return f"{type(value).__name__} {value!r}"
+
+
 def is_list(value: object) -> bool:
     """Say whether a value is a list."""
     return isinstance(value, Sequence) and not isinstance(value, str)

@@ -29,7 +29,7 @@ _HEADER = re.compile(
 )
 _QUOTED = re.compile(r"[ \t]*>[ ]?")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_EMPTY_FENCE = re.compile(r"(?m)^(```|~~~)[^\n]*\n\1(?:\n|\Z)")
+_EMPTY_FENCE = re.compile(r"(?m)^(```|~~~)[^\n]*\n(?:[ \t]*\n)*\1(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 

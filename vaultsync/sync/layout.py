@@ -11,7 +11,7 @@ from vaultsync.model import BlockKind
 from vaultsync.sync.align import Alignment
 from vaultsync.sync.callouts import Say, find_whole, joined, kind_of, with_words, words_of, written
 from vaultsync.sync.pieces import Clash, Piece
-from vaultsync.sync.tokens import Tokens
+from vaultsync.sync.tokens import Tokens, is_telling
 from vaultsync.sync.words import unix
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
@@ -125,7 +125,7 @@ class Layout:
         renewed: list[tuple[str, Clash | None]] = [
             (unix(token.text), None)
             for token, earlier in zip(self.theirs.tokens, self.incoming.earlier, strict=True)
-            if earlier is None
+            if earlier is None and is_telling(token.key)
         ]
         shown: set[int] = set()
         settled: list[Piece] = []
@@ -142,7 +142,8 @@ class Layout:
         return [
             i
             for i, k in enumerate(self.incoming.later)
-            if k is None or self.theirs.tokens[k].key != self.base.tokens[i].key
+            if is_telling(self.base.tokens[i].key)
+            and (k is None or self.theirs.tokens[k].key != self.base.tokens[i].key)
         ]
 
     def _updated(self, piece: Piece, before: Sequence[tuple[str, Clash | None]], shown: set[int]) -> Piece:

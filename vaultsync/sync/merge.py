@@ -87,7 +87,8 @@ def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:
     tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
     woven, incoming = weave(*tokens)
     text = Layout(*tokens, incoming, newline).text(woven.pieces, woven.clashes)
-    return Merged(text, tuple(_conflict(clash, *tokens) for clash in woven.clashes))
+    conflicts = [_conflict(clash, *tokens) for clash in woven.clashes]
+    return Merged(text, tuple(conflict for conflict in conflicts if conflict.mine != conflict.base))
 
 
 def _conflict(clash: Clash, base: Tokens, mine: Tokens, theirs: Tokens) -> Conflict:

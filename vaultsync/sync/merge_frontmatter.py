@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vaultsync.markup import fence, frontmatter
 from vaultsync.markup.frontmatter_patch import margin_of, rewrite
-from vaultsync.markup.properties import Entry, is_list, same
+from vaultsync.markup.properties import Entry, is_list, same, signature
 from vaultsync.markup.yaml_core import Refused, write_entry
 from vaultsync.sync.words import unix
 
@@ -111,26 +111,22 @@ def _items(value: object) -> list[object] | None:
 
 def _merged_items(old: list[object], current: list[object], new: list[object]) -> list[object]:
     """Merge lists as sets in order: the user's without what the source dropped, and what it added in its place."""
-    dropped = {_token(item) for item in old} - {_token(item) for item in new}
-    merged = [item for item in current if _token(item) not in dropped]
-    known = {_token(item) for item in (*old, *merged)}
+    dropped = {signature(item) for item in old} - {signature(item) for item in new}
+    merged = [item for item in current if signature(item) not in dropped]
+    known = {signature(item) for item in (*old, *merged)}
     behind: dict[str | None, list[object]] = {}
     anchor: str | None = None
-    kept = {_token(item) for item in merged}
+    kept = {signature(item) for item in merged}
     for item in new:
-        if _token(item) in kept:
-            anchor = _token(item)
-        elif _token(item) not in known:
+        if signature(item) in kept:
+            anchor = signature(item)
+        elif signature(item) not in known:
             behind.setdefault(anchor, []).append(item)
-            known.add(_token(item))
+            known.add(signature(item))
     result = behind.pop(None, [])
     for item in merged:
-        result += [item, *behind.pop(_token(item), [])]
+        result += [item, *behind.pop(signature(item), [])]
     return result
-
-
-def _token(item: object) -> str:
-    return f"{type(item).__name__} {item!r}"
 
 
 def _inner(mine: str, sides: tuple[_Side, _Side, _Side], changes: Mapping[str, object], newline: str) -> str:

@@ -7,7 +7,7 @@ from vaultsync.markup.frontmatter_patch import newline_of
 from vaultsync.model import Span
 from vaultsync.sync.align import LIKE, align
 from vaultsync.sync.callouts import Say, find_whole, kind_of, tidy, words_of
-from vaultsync.sync.tokens import Tokens, likeness, tokenize, trigrams
+from vaultsync.sync.tokens import Tokens, is_telling, likeness, tokenize, trigrams
 from vaultsync.sync.words import unix
 
 
@@ -68,7 +68,7 @@ class _Settler:
         parts: list[str] = []
         at = 0
         for start, end, i in find_whole(words, [unix(token.text) for token in self._base.tokens]):
-            if self._settled(callout, i):
+            if is_telling(self._base.tokens[i].key) and self._settled(callout, i):
                 parts.append(words[at:start])
                 at = end
         left = tokenize(tidy("".join([*parts, words[at:]])))

@@ -19,6 +19,7 @@ OPAQUE = frozenset((BlockKind.CODE, BlockKind.TABLE, BlockKind.MATH, BlockKind.H
 """Blocks whose lines mean nothing by themselves."""
 
 _WHOLE = frozenset((BlockKind.HEADING, BlockKind.RULE))
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _WORD = re.compile(r"\w")
 _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+\Z")
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|\r\n]*\|)?([^\[\]|\r\n]*)\]\]")
@@ -91,8 +92,10 @@ def _line_breaks(gap: str) -> int:
 def tokenize(body: str) -> Tokens:
     """Cut a body into tokens."""
     tokens: list[Token] = []
-    for number, block in enumerate(parse(body)):
-        pieces = list(_pieces(body, block))
+    # Of the same length, so that every offset holds: a lone carriage return is a line break to the block parser too.
+    shape = _LONE_RETURN.sub("\n", body) if "\r" in body else body
+    for number, block in enumerate(parse(shape)):
+        pieces = list(_pieces(shape, block))
         keys = [visible(body[span.start : span.end]) for span, _ in pieces]
         contexts = _contexts(keys, block.kind)
         tokens += [
@@ -107,7 +110,7 @@ def _contexts(keys: Sequence[str], kind: BlockKind) -> list[str]:
     contexts = [""] * len(keys)
     if kind not in OPAQUE:
         return contexts
-    telling = [index for index, key in enumerate(keys) if _is_telling(key) and (index or kind is not BlockKind.TABLE)]
+    telling = [index for index, key in enumerate(keys) if is_telling(key) and (index or kind is not BlockKind.TABLE)]
     after = 0
     for index in range(len(keys)):
         while after < len(telling) and telling[after] < index:
@@ -119,7 +122,8 @@ def _contexts(keys: Sequence[str], kind: BlockKind) -> list[str]:
     return contexts
 
 
-def _is_telling(key: str) -> bool:
+def is_telling(key: str) -> bool:
+    """Say whether a line says something by itself: it has a word, and is no fence of code."""
     return not key.startswith(("```", "~~~")) and _WORD.search(key) is not None
 
 

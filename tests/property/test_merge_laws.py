@@ -1,0 +1,211 @@
+"""The laws of the merge, over random notes with random edits and over random scraps of Markdown."""
+
+from __future__ import annotations
+
+import random
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.property.merge_scripts import Author, text_of, triple, words_of
+from vaultsync.markup.frontmatter import dump, read
+from vaultsync.model import NoteId
+from vaultsync.sync import merge as merging
+from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT, Say, kind_of
+from vaultsync.sync.callouts import words_of as callout_words
+from vaultsync.sync.merge import find_conflicts, merge, merge_body, resolve_mine, resolve_theirs
+from vaultsync.sync.redistribute import redistribute
+from vaultsync.sync.tokens import tokenize
+
+NEWLINES = ("\n", "\r\n", "\r")
+TRIPLES = 20_000
+HISTORIES = 2_000
+
+PROSE = ["a b c. ", "D e. ", "Foo bar.", "é\u2028", "。", "[[L]] ", "x: y\n", "[^1]: f\n", "    code\n"]
+MARKS = ["- x\n", "- y\n", "1. n\n", "> q\n", "```\n", "# H\n", "---\n", "***\n", "%%\n", "$$\n", "<div>\n", "^id\n"]
+SPACE = ["\n", "\n\n", "  ", "\t", "\r\n", "\r", "\x0c", "\x85", "\ufeff"]
+WHOLE = ["| a |\n|---|\n", "---\nid: a\ntags: [b]\n---\n", "> a b c.\n"]
+CALLOUTS = [CONFLICT_CALLOUT + "\n> a b c.\n", REMOVED_CALLOUT + "\n"]
+SCRAPS = st.lists(st.sampled_from([*PROSE, *MARKS, *SPACE, *WHOLE, *CALLOUTS]), max_size=12)
+
+
+def engine(base: str, mine: str, theirs: str) -> str:
+    """Merge without the short cuts that make the laws trivial."""
+    return merging._woven(base, mine, theirs, "\n").text
+
+
+def lowered(words: object) -> set[str]:
+    return {str(word).lower() for word in words}  # type: ignore[attr-defined]
+
+
+def hold_for(base: str, mine: str, theirs: str) -> None:
+    for changed in (mine, theirs):
+        assert engine(base, base, changed) == changed
+        assert engine(base, changed, base) == changed
+        assert engine(base, changed, changed) == changed
+    merged = merge_body(base, mine, theirs)
+    assert lowered(words_of(mine, "u")) <= lowered(words_of(merged.text, "u")), "a word of the user's is lost"
+    assert lowered(words_of(theirs, "s")) <= lowered(words_of(merged.text, "s")), "a word of the source's is lost"
+    assert engine(theirs, merged.text, theirs) == merged.text
+    assert len(find_conflicts(merged.text)) <= len(merged.conflicts)
+    assert bool(find_conflicts(merged.text)) == bool(merged.conflicts)
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=150, deadline=None)
+def test_the_laws_hold(seed: int) -> None:
+    hold_for(*triple(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_laws_hold_over_many_triples() -> None:
+    for seed in range(TRIPLES):
+        hold_for(*triple(seed))
+
+
+@given(SCRAPS, SCRAPS, SCRAPS, st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_the_laws_hold_for_scraps(base: list[str], mine: list[str], theirs: list[str], chance: random.Random) -> None:
+    texts = ["".join(scraps) for scraps in (base, _mixed(base, mine, chance), _mixed(base, theirs, chance))]
+    for changed in texts[1:]:
+        assert merge(texts[0], texts[0], changed).text == changed
+        assert merge(texts[0], changed, texts[0]).text == changed
+        assert merge(texts[0], changed, changed).text == changed
+        assert engine(texts[0], changed, texts[0]) == changed
+        assert engine(texts[0], changed, changed) == changed
+    merged = merge(texts[0], texts[1], texts[2]).text
+    assert merge(texts[2], merged, texts[2]).text == merged
+    for text in (*texts, merged):
+        assert all(text[span.start : span.end].lstrip().startswith(">") for span in find_conflicts(text))
+        resolve_mine(text)
+        resolve_theirs(text, texts[2])
+
+
+def _mixed(base: list[str], other: list[str], chance: random.Random) -> list[str]:
+    """Take the base with a stretch of the other scraps in it, so that the versions have something in common."""
+    at, end = sorted((chance.randint(0, len(base)), chance.randint(0, len(base))))
+    return [*base[:at], *other[:3], *base[end:]]
+
+
+@given(st.integers(0, 10**9), st.sampled_from(NEWLINES), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_line_endings_and_byte_order_mark_are_the_users(seed: int, newline: str, marked: bool) -> None:
+    base, mine, theirs = triple(seed)
+    if "\n" not in mine:
+        mine += "\n"
+    mark = "\ufeff" if marked else ""
+    merged = merge(base, mark + mine.replace("\n", newline), theirs).text
+    assert merged == mark + merge(base, mine, theirs).text.replace("\n", newline)
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=60, deadline=None)
+def test_a_history_of_merges_loses_nothing_and_stacks_nothing(seed: int) -> None:
+    live(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_many_histories_of_merges() -> None:
+    for seed in range(HISTORIES):
+        live(seed)
+
+
+def live(seed: int) -> None:
+    """Let source and user change one note in turns, conflicts resolved now and then."""
+    chance = random.Random(seed)
+    source = Author(chance, "b").note()
+    sources, user = Author(chance, "s"), Author(chance, "u")
+    base = mine = "\n\n".join(source) + "\n"
+    for _ in range(5):
+        if chance.random() < 0.7:
+            mine = "\n\n".join(user.edited(re.split(r"\n\n+", mine.strip("\n")))) + "\n"
+        source = sources.edited(source)
+        theirs = "\n\n".join(source) + "\n"
+        merged = merge_body(base, mine, theirs).text
+        assert lowered(words_of(mine, "u")) <= lowered(words_of(merged, "u"))
+        new = lowered(words_of(theirs, "s")) - lowered(words_of(base, "s"))
+        assert new <= lowered(words_of(merged, "s"))
+        assert engine(theirs, merged, theirs) == merged
+        shows_only_the_present(merged, theirs)
+        base, mine = theirs, merged
+        if chance.random() < 0.2:
+            mine = resolve_mine(mine) if chance.random() < 0.5 else resolve_theirs(mine, base)
+            assert find_conflicts(mine) == ()
+
+
+def shows_only_the_present(merged: str, theirs: str) -> None:
+    """A callout says what the source says now; nothing older, unless the user wrote into it."""
+    for token in tokenize(merged).tokens:
+        if token.conflict and kind_of(token.text) is Say.NOW:
+            for line in callout_words(token.text).split("\n"):
+                assert line in theirs or words_of(line, "u") or line.startswith("```")
+
+
+# --- frontmatter ---
+
+ITEMS = st.lists(st.sampled_from(["a", "b", "c", "[[d]]", "e f"]), max_size=4, unique=True)
+VALUES = st.one_of(ITEMS, st.sampled_from(["x", "y: z", "no"]), st.integers(0, 3))
+PROPERTIES = st.dictionaries(st.sampled_from(["id", "title", "tags", "aliases", "up", "vaultsync"]), VALUES, max_size=5)
+
+
+@given(PROPERTIES, PROPERTIES, PROPERTIES, st.dictionaries(st.sampled_from(["mine", "own"]), VALUES))
+@settings(max_examples=300, deadline=None)
+def test_properties_merge_by_key_and_item(
+    base: dict[str, object], mine: dict[str, object], theirs: dict[str, object], added: dict[str, object]
+) -> None:
+    own = {**mine, **added}
+    texts = [dump(properties) + "Body.\n" for properties in (base, own, theirs)]
+    merged = merge(texts[0], texts[1], texts[2], owned=frozenset({"vaultsync"}))
+    found = read(merged.text)
+    assert found.problems == ()
+    for key in {*base, *own, *theirs}:
+        old, current, new, now = (version.get(key) for version in (base, own, theirs, found.data))
+        if current in (old, new):
+            assert now == new
+        elif new == old:
+            assert now == current
+        elif isinstance(current, list) and isinstance(new, list):
+            before = old if isinstance(old, list) else [old] if isinstance(old, str) else []
+            assert isinstance(now, list)
+            if old is None or isinstance(old, (list, str)):
+                assert set(now) == {item for item in current if item not in before or item in new} | {
+                    item for item in new if item not in before
+                }
+    assert merge(texts[2], merged.text, texts[2]).text == merged.text
+
+
+# --- between notes ---
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=100, deadline=None)
+def test_edits_survive_the_text_being_cut_anew(seed: int) -> None:
+    chance = random.Random(seed)
+    source = [Author(chance, f"b{number}x").block() for number in range(chance.randint(2, 9))]
+    user = Author(chance, "u")
+    parts = dict(zip(map(NoteId, ("n1", "n2", "n3")), cut(source, chance, 3), strict=True))
+    bases = {note: joined(part) for note, part in parts.items()}
+    mines = {note: text_of(user.edited(part), chance) for note, part in parts.items()}
+    new = Author(chance, "s").edited(source)
+    ids = chance.sample([*parts, NoteId("n4"), NoteId("n5")], chance.randint(2, 4))
+    targets = dict(zip(ids, map(joined, cut(new, chance, len(ids))), strict=True))
+    shared = redistribute(bases, mines, targets)
+    typed = words_of("\n".join(mines.values()), "u")
+    assert words_of("\n".join(mine for _, mine in shared.values()), "u") == typed
+    assert set(shared) == {*bases, *targets}
+    texts = [merge_body(*shared[note], targets[note]).text if note in targets else shared[note][1] for note in shared]
+    assert lowered(typed) <= lowered(words_of("\n".join(texts), "u"))
+
+
+def cut(blocks: list[str], chance: random.Random, parts: int) -> list[list[str]]:
+    edges = [0, *sorted(chance.randint(0, len(blocks)) for _ in range(parts - 1)), len(blocks)]
+    return [blocks[start:end] for start, end in pairwise(edges)]
+
+
+def joined(blocks: list[str]) -> str:
+    return "\n\n".join(blocks) + "\n" if blocks else ""

@@ -145,6 +145,21 @@ def test_a_note_that_can_not_be_written_costs_only_itself(vault: Path, state: Pa
     assert not (vault.parent / "outside.md").exists()
 
 
+def test_a_note_that_can_not_be_read_costs_only_itself(vault: Path, state: Path) -> None:
+    class Scratched(FaultyDisk):
+        def open_read(self, folder: int, name: str) -> int:
+            if name == "B.md":
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return super().open_read(folder, name)
+
+    sync(vault, state, FIRST)
+    target = FIRST | {note: replace(FIRST[note], says="better") for note in "abc"}
+    [result] = sync(vault, state, target, disk=Scratched())
+    assert [action.id for action in result.done] == ["a", "c"]
+    assert [str(problem.message) for problem in result.problems] == ["could not be read: Input/output error"]
+    assert visible(vault)[FIRST["b"].path] == b"b\nsays b\n"
+
+
 def test_a_full_disk_stops_the_run_and_loses_nothing(vault: Path, state: Path) -> None:
     sync(vault, state, {"a": FIRST["a"]})
     target = FIRST | {"a": replace(FIRST["a"], says="better")}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import assert_never
 
 from vaultsync.errors import Changed, VaultsyncError
@@ -148,8 +149,12 @@ class _Run:
     def _keep_before(self, intent: Intent, action: Action, touched: set[VaultPath]) -> bool:
         try:
             before = self.writer.read(intent.source_path)
+        except Changed:
+            self.changed.append(action)
+            return False
         except VaultsyncError as error:
-            self._refuse(action, error)
+            # One file that can't be read says nothing of the others, whatever the reason.
+            self.problems.append(as_problem(error))
             return False
         if before is not None and digest_of(before) == action.expect:
             self._keep(before)
@@ -183,16 +188,15 @@ class _Run:
         """Do one action, after the renames that must make room for it, or all of a ring of renames at once."""
         move = self.moves.get(intent.source_path)
         if move is None or self.movers[move.path] != intent:
-            self._attempt([intent], lambda: self._do(self.actions[intent.position]), pending, finished)
+            self._attempt([intent], partial(self._do, self.actions[intent.position]), pending, finished)
             return
         group = group_of(move, self.moves)
         members = [self.movers[one.path] for one in group.moves]
         if group.is_ring:
-            self._attempt(members, lambda: self._turn(group, members), pending, finished)
+            self._attempt(members, partial(self._turn, group, members), pending, finished)
         else:
             for member in members:
-                action = self.actions[member.position]
-                self._attempt([member], lambda action=action: self._do(action), pending, finished)  # type: ignore[misc]
+                self._attempt([member], partial(self._do, self.actions[member.position]), pending, finished)
 
     def _attempt(
         self, members: Sequence[Intent], work: Callable[[], None], pending: dict[int, Intent], finished: list[Intent]

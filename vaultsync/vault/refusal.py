@@ -32,15 +32,15 @@ class Refused(VaultsyncError):
 
 
 class Failed(VaultsyncError):
-    """The operating system failed a write; what stood there before stands there still."""
+    """The operating system failed to read or write; what stood there before stands there still."""
 
     fatal: bool
     """Whether the next file would fail too (disk full, device gone), so that going on only does harm."""
 
-    def __init__(self, path: str, error: OSError) -> None:
+    def __init__(self, path: str, error: OSError, verb: str = "written") -> None:
         code = error.errno or 0
         reason = os.strerror(code) if code else str(error)
-        super().__init__(f"could not be written: {reason}", path=path, hint=_HINTS.get(code, ""))
+        super().__init__(f"could not be {verb}: {reason}", path=path, hint=_HINTS.get(code, ""))
         self.fatal = code in _FATAL
 
 
@@ -50,8 +50,8 @@ def as_problem(error: VaultsyncError) -> Problem:
 
 
 @contextmanager
-def telling(path: str, *, missing: type[Exception] = Changed) -> Iterator[None]:
-    """Say in the vault's terms what the system said about `path`: changed, refused or failed."""
+def telling(path: str, *, missing: type[Exception] = Changed, verb: str = "written") -> Iterator[None]:
+    """Say in the vault's terms what the system said about `path`: changed, refused or failed (to be `verb`)."""
     try:
         yield
     except FileNotFoundError as error:
@@ -63,4 +63,4 @@ def telling(path: str, *, missing: type[Exception] = Changed) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
             raise Refused("leads through a link, or through a file", path=path) from error
-        raise Failed(path, error) from error
+        raise Failed(path, error, verb) from error

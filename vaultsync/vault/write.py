@@ -111,7 +111,10 @@ class VaultWriter:
         """Return a file's bytes as they were at one moment, or None where there is none."""
         for _ in range(_ATTEMPTS):
             try:
-                with telling(path, missing=FileNotFoundError), self.tree.looking(path) as (folder, name):
+                with (
+                    telling(path, missing=FileNotFoundError, verb="read"),
+                    self.tree.looking(path) as (folder, name),
+                ):
                     data = self._read_whole(path, folder, name)
             except FileNotFoundError:
                 return None

@@ -66,7 +66,7 @@ def summary(result: RunResult, vault: str, *, verbose: bool = False) -> str:
     if left:
         head += f"; {_number(left, 'passage')} left out (shown in the source maps)"
     lines = [head]
-    lines += _done(result, verbose)
+    lines += done_lines(result, verbose=verbose)
     if not any(action.kind is not ActionKind.RECORD for action in result.plan.actions):
         lines.append("Nothing to do: the vault is up to date." if not result.plan.skipped else "Nothing written.")
     lines += [f"  left alone: {line}" for line in _some(result.plan.skipped, verbose)]
@@ -80,7 +80,8 @@ def summary(result: RunResult, vault: str, *, verbose: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _done(result: RunResult, verbose: bool) -> list[str]:
+def done_lines(result: RunResult, *, verbose: bool) -> list[str]:
+    """Return what a run did to the files, a line each; many are only counted unless `verbose`."""
     lines: list[str] = []
     for kind, (past, future) in _VERBS.items():
         actions = [action for action in result.plan.actions if action.kind is kind]
@@ -126,7 +127,7 @@ def diff(actions: Sequence[Action], read: Callable[[VaultPath], str]) -> str:
         if before == after and before_path != after_path:
             parts.append(f"rename {before_path} → {after_path}\n")
             continue
-        parts += _unified(before, after, "/dev/null" if action.kind is ActionKind.CREATE else before_path, after_path)
+        parts += unified(before, after, "/dev/null" if action.kind is ActionKind.CREATE else before_path, after_path)
     return "".join(parts)
 
 
@@ -134,7 +135,8 @@ def _text(data: bytes) -> str:
     return "(binary)\n" if b"\x00" in data else data.decode("utf-8", "replace")
 
 
-def _unified(before: str, after: str, before_path: str, after_path: str) -> list[str]:
+def unified(before: str, after: str, before_path: str, after_path: str) -> list[str]:
+    """Return the unified diff of two texts, line by line."""
     lines = difflib.unified_diff(
         before.split("\n"), after.split("\n"), fromfile=before_path, tofile=after_path, lineterm=""
     )

@@ -126,7 +126,7 @@ def _present(target: Target, path: VaultPath, observed: Observed) -> Step:
         return Step(skipped=f"{actual.path}: {actual.held}")
     base = None if record is None else observed.base(record.base)
     if record is None or base is None:
-        base = _recovered_base(target, actual)
+        base = recovered_base(target, actual)
         if base is None:
             return _unknown_base(actual)
     if actual.text == base:
@@ -153,7 +153,7 @@ def _create(target: Target, path: VaultPath) -> Step:
     )
 
 
-def _recovered_base(target: Target, actual: Actual) -> str | None:
+def recovered_base(target: Target, actual: Actual) -> str | None:
     """Regenerate a lost base: the file itself if its fingerprint says so, else what the source still says.
 
     What else may have changed meanwhile, the properties and the kept sections, is tried as the file has it.
@@ -284,8 +284,13 @@ def _absent(record: Record, observed: Observed) -> Step:
     return _orphan(record, actual)
 
 
+def as_orphan(text: str) -> str:
+    """Mark a note whose passage is gone from its source, and take off its place there."""
+    return frontmatter.patch(text, {ORPHAN: True, "up": None, "prev": None, "next": None, "down": None})
+
+
 def _orphan(record: Record, actual: Actual) -> Step:
-    text = frontmatter.patch(actual.text, {ORPHAN: True, "up": None, "prev": None, "next": None, "down": None})
+    text = as_orphan(actual.text)
     digest = digest_of(text)
     kept = replace(record, path=actual.path, state="orphan", file=digest)
     if digest != actual.digest:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.config import Config
+from vaultsync.markup.fingerprint import is_as_generated
 from vaultsync.markup.wikilinks import RawLink, scan
 from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
 from vaultsync.notes import target as stage
@@ -136,8 +137,13 @@ def _said(note: Composed, seen: VaultSeen, observed: Observed, linker: Linker, t
     text = stage.render(note, None, linker, templates).text
     actual = seen.actual.get(note.id)
     record = seen.records.get(note.id)
+    if actual is None:
+        return text
     base = observed.base(record.base) if record is not None else None
-    if actual is None or base is None or actual.text == base:
+    if base is None:
+        # Lost with the state: a base that can be recovered has the target's own body, so the note says what it says.
+        return text if is_as_generated(actual.text) else observed.mend(actual.text, actual.path)
+    if actual.text == base:
         return text
     return merge(base, observed.mend(actual.text, actual.path), text, owned=OWNED).text
 

@@ -42,20 +42,21 @@ class Layout:
         settled, left = self._settled(pieces, clashes)
         shown = [piece for piece in self._with_callouts(settled, left) if piece.text]
         if not shown:
-            return self._end()
-        parts = [self._start()]
+            return self._three_way(*(tokens.gap(len(tokens)) for tokens in (self.base, self.mine, self.theirs)))
+        parts = [self._edge([tokens.gap(0) for tokens in (self.base, self.mine, self.theirs)])]
         for piece, seam in zip(shown, self._seams(shown), strict=True):
             parts += [seam.gap, self._native(piece)]
-        return "".join([*parts, self._end()])
+        parts.append(self._edge([tokens.gap(len(tokens)) for tokens in (self.base, self.mine, self.theirs)]))
+        return "".join(parts)
 
     # --- white space ---
 
-    def _start(self) -> str:
-        return self._three_way(self.base.gap(0), self.mine.gap(0), self.theirs.gap(0))
-
-    def _end(self) -> str:
-        ends = [tokens.gap(len(tokens)) for tokens in (self.base, self.mine, self.theirs)]
-        return self._three_way(ends[0], ends[1], ends[2])
+    def _edge(self, gaps: Sequence[str]) -> str:
+        """Return the white space at one end of the body; a body without text has none to say."""
+        base, mine, theirs = gaps
+        if not self.theirs.tokens:
+            return mine
+        return self._three_way(base, mine, theirs) if self.mine.tokens else self._with_newlines(theirs)
 
     def _three_way(self, base: str, mine: str, theirs: str) -> str:
         if unix(mine) != unix(base) or unix(theirs) == unix(base):

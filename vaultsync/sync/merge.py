@@ -6,17 +6,19 @@ the result; and merging again with the result as the user's text and the target 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.frontmatter_patch import newline_of
-from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT
+from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT, Say
 from vaultsync.sync.layout import Layout
 from vaultsync.sync.merge_body import weave
 from vaultsync.sync.merge_frontmatter import merge_frontmatter
 from vaultsync.sync.pieces import Clash
 from vaultsync.sync.resolve import find_conflicts, resolve_mine, resolve_theirs
-from vaultsync.sync.tokens import Tokens, tokenize
+from vaultsync.sync.tokens import OPAQUE, Tokens, tokenize
 from vaultsync.sync.words import unix
 
 __all__ = [
@@ -87,13 +89,22 @@ def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:
     tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
     woven, incoming = weave(*tokens)
     text = Layout(*tokens, incoming, newline).text(woven.pieces, woven.clashes)
-    conflicts = [_conflict(clash, *tokens) for clash in woven.clashes]
-    return Merged(text, tuple(conflict for conflict in conflicts if conflict.mine != conflict.base))
+    return Merged(text, tuple(_conflicts(woven.clashes, *tokens)))
 
 
-def _conflict(clash: Clash, base: Tokens, mine: Tokens, theirs: Tokens) -> Conflict:
-    return Conflict(
-        base=base.tokens[clash.base].text,
-        mine="" if clash.mine is None else mine.tokens[clash.mine].text,
-        incoming=" ".join(theirs.tokens[k].text for k in clash.incoming),
-    )
+def _conflicts(clashes: Sequence[Clash], base: Tokens, mine: Tokens, theirs: Tokens) -> Iterator[Conflict]:
+    """Tell the conflicts; that code or a table is gone which the user edited is one, however many lines it has."""
+
+    def unit(clash: Clash) -> tuple[bool, int]:
+        token = None if clash.mine is None else mine.tokens[clash.mine]
+        if token is not None and clash.say is Say.NO_LONGER and token.kind in OPAQUE:
+            return True, token.block
+        return False, clash.base
+
+    for _, group in groupby(clashes, key=unit):
+        together = list(group)
+        yield Conflict(
+            base="\n".join(base.tokens[clash.base].text for clash in together),
+            mine="\n".join(mine.tokens[clash.mine].text for clash in together if clash.mine is not None),
+            incoming=" ".join(theirs.tokens[k].text for clash in together for k in clash.incoming),
+        )

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from vaultsync.model import NoteId
+from vaultsync.sync.merge import merge_body
+from vaultsync.sync.redistribute import redistribute
+
+ALPHA = "Alpha comes first. It has two sentences."
+BETA = "Beta comes second. It too has two sentences."
+GAMMA = "Gamma comes last of all."
+DELTA = "Delta was always there."
+
+
+def notes(**bodies: str) -> dict[NoteId, str]:
+    return {NoteId(name): body for name, body in bodies.items()}
+
+
+def body(*blocks: str) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def merged(bases: dict[NoteId, str], mines: dict[NoteId, str], targets: dict[NoteId, str]) -> dict[str, str]:
+    shared = redistribute(bases, mines, targets)
+    return {note: merge_body(*shared[note], target).text for note, target in targets.items()}
+
+
+BASES = notes(a=body(ALPHA, BETA, GAMMA), b=body(DELTA))
+EDITED = "Beta, I say, comes second. It too has two sentences."
+
+
+@pytest.mark.parametrize(
+    ("mine", "targets", "expected"),
+    [
+        pytest.param(
+            body(ALPHA, EDITED, GAMMA),
+            notes(a=body(ALPHA), b=body(DELTA), c=body(BETA, GAMMA)),
+            notes(a=body(ALPHA), b=body(DELTA), c=body(EDITED, GAMMA)),
+            id="split into a new note",
+        ),
+        pytest.param(
+            body(ALPHA, EDITED, GAMMA),
+            notes(a=body(ALPHA, GAMMA), b=body(BETA, DELTA)),
+            notes(a=body(ALPHA, GAMMA), b=body(EDITED, DELTA)),
+            id="moved into another note",
+        ),
+        pytest.param(
+            body(ALPHA, EDITED, GAMMA, "My own words."),
+            notes(b=body(DELTA, ALPHA, BETA, GAMMA)),
+            notes(b=body(DELTA, ALPHA, EDITED, GAMMA, "My own words.")),
+            id="joined with another note",
+        ),
+        pytest.param(
+            body(ALPHA, BETA, "On beta: well said.", GAMMA),
+            notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA)),
+            notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA, "On beta: well said.")),
+            id="a paragraph of the user's goes with the one before it",
+        ),
+        pytest.param(
+            body(ALPHA, "Beta comes second.", GAMMA),
+            notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA)),
+            notes(a=body(ALPHA, GAMMA), b=body(DELTA, "Beta comes second.")),
+            id="a sentence that the user deleted stays deleted",
+        ),
+        pytest.param(
+            body(ALPHA, EDITED, GAMMA),
+            notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA.replace("two", "three"))),
+            notes(a=body(ALPHA, GAMMA), b=body(DELTA, EDITED.replace("two", "three"))),
+            id="the source changed another sentence of it",
+        ),
+        pytest.param(
+            body("My foreword.", ALPHA, BETA, GAMMA),
+            notes(a=body(BETA, GAMMA), b=body(DELTA), c=body(ALPHA)),
+            notes(a=body(BETA, GAMMA), b=body(DELTA), c=body("My foreword.", ALPHA)),
+            id="what stands before the first paragraph goes with it",
+        ),
+        pytest.param(
+            body(ALPHA, EDITED, GAMMA),
+            notes(a=body(ALPHA, BETA, GAMMA), b=body(DELTA, BETA)),
+            notes(a=body(ALPHA, EDITED, GAMMA), b=body(DELTA, BETA)),
+            id="a copy elsewhere moves nothing",
+        ),
+    ],
+)
+def test_an_edit_moves_along_with_its_passage(
+    mine: str, targets: dict[NoteId, str], expected: dict[NoteId, str]
+) -> None:
+    mines = {**BASES, NoteId("a"): mine}
+    assert merged(BASES, mines, targets) == expected
+
+
+def test_nothing_moves_where_nobody_edited() -> None:
+    targets = notes(a=body(ALPHA), b=body(DELTA), c=body(BETA, GAMMA))
+    shared = redistribute(BASES, BASES, targets)
+    assert shared == {note: (BASES.get(note, ""), BASES.get(note, "")) for note in targets}
+
+
+def test_a_note_that_the_user_deleted_takes_nothing_in() -> None:
+    mines = notes(a=body(ALPHA, EDITED, GAMMA))
+    targets = notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA))
+    assert redistribute(BASES, mines, targets)[NoteId("a")] == (BASES[NoteId("a")], mines[NoteId("a")])
+
+
+def test_what_comes_into_a_note_ends_its_lines_as_the_note_does() -> None:
+    mines = {**BASES, NoteId("a"): body(ALPHA, EDITED, GAMMA), NoteId("b"): body(DELTA).replace("\n", "\r\n")}
+    targets = notes(a=body(ALPHA), b=body(DELTA, BETA, GAMMA))
+    assert redistribute(BASES, mines, targets)[NoteId("b")][1] == body(DELTA, EDITED, GAMMA).replace("\n", "\r\n")

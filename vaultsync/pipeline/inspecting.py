@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import ConfigError
 from vaultsync.markup.lines import line_of, line_starts
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey, VaultPath
+from vaultsync.pipeline.finding import find_note
 from vaultsync.pipeline.reading import read_settings
 from vaultsync.pipeline.run import Outlook, RunOptions, Watcher, look_ahead, open_store
 from vaultsync.report.explanation import Explanation
@@ -37,7 +37,8 @@ def open_index(vault: Path) -> VaultIndex:
     return VaultIndex(scan_vault(vault))
 
 
-def _look(stack: ExitStack, config: Config, progress: Progress) -> tuple[Outlook, Store]:
+def look(stack: ExitStack, config: Config, progress: Progress) -> tuple[Outlook, Store]:
+    """Plan a run that is not carried out; the store stays open as long as `stack`."""
     writer = stack.enter_context(VaultWriter(config.vault))
     store = stack.enter_context(open_store(config, writer, readonly=True))
     return look_ahead(config, store, RunOptions(dry_run=True), Watcher(progress=progress)), store
@@ -46,7 +47,7 @@ def _look(stack: ExitStack, config: Config, progress: Progress) -> tuple[Outlook
 def find_status(config: Config, progress: Progress) -> Status:
     """Return how the vault stands against its sources."""
     with ExitStack() as stack:
-        outlook, store = _look(stack, config, progress)
+        outlook, store = look(stack, config, progress)
         records = outlook.seen.records
         edited = [actual.path for note_id, actual in outlook.seen.actual.items() if _is_edited(note_id, outlook, store)]
         return Status(
@@ -68,9 +69,9 @@ def _is_edited(note_id: NoteId, outlook: Outlook, store: Store) -> bool:
 def explain(config: Config, name: str, progress: Progress) -> Explanation:
     """Say where a note came from and why it links where it links; `name` is its path, its file name or its title."""
     with ExitStack() as stack:
-        outlook, store = _look(stack, config, progress)
+        outlook, store = look(stack, config, progress)
         index = outlook.seen.index
-        path = _find(name, config.vault, index)
+        path = find_note(name, config.vault, index)
         owners = {actual.path: note_id for note_id, actual in outlook.seen.actual.items()}
         note_id = owners.get(path)
         record = outlook.seen.records[note_id] if note_id is not None else None
@@ -86,19 +87,6 @@ def explain(config: Config, name: str, progress: Progress) -> Explanation:
             links=_links(index, path, outlook, note_id),
             backlinks=tuple(index.backlinks(path)),
         )
-
-
-def _find(name: str, vault: Path, index: VaultIndex) -> VaultPath:
-    wanted = name
-    if Path(name).is_absolute() or Path(name).exists():
-        absolute = Path(name).resolve()
-        if absolute.is_relative_to(vault.resolve()):
-            wanted = absolute.relative_to(vault.resolve()).as_posix()
-    for note in index.notes:
-        stem = note.path.rpartition("/")[2].removesuffix(".md")
-        if wanted in (note.path, note.path.removesuffix(".md"), stem, note.title, note.id):
-            return note.path
-    raise ConfigError(f"there is no note {name!r} in the vault", path=str(vault), hint="give its path or its title")
 
 
 def _lines(

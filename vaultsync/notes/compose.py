@@ -38,6 +38,8 @@ class Composed:
     aliases: tuple[str, ...] = ()
     machine: frozenset[NoteId] = frozenset()
     """The notes that only derived links in the text lead to."""
+    mentions: Mapping[NoteId, Span] = field(default_factory=dict)
+    """Where in the body each derived link of an atom stands."""
     listed: frozenset[NoteId] = frozenset()
     """The notes that this one lists in its own part, so that they need no backlink besides."""
 
@@ -100,7 +102,7 @@ def compose_atom(atom: AtomDraft, own_map: NoteId | None, weave: Weave, sources:
         "related": [NoteId(one.target) for one in related],
     }
     properties |= {key: [link(target) for target in targets] for key, targets in lists.items() if targets}
-    body = _with_links(atom, found, mentions, linker)
+    body, placed = _with_links(atom, found, mentions, linker)
     return Composed(
         id=atom.id,
         kind=NoteKind.ATOM,
@@ -114,6 +116,7 @@ def compose_atom(atom: AtomDraft, own_map: NoteId | None, weave: Weave, sources:
         order=atom.order,
         aliases=atom.aliases,
         machine=frozenset(mentioned - written),
+        mentions=placed,
         listed=frozenset(target for key in ("down", "related") for target in lists[key])
         | frozenset(target for target in structure.values() if target is not None),
     )
@@ -130,21 +133,30 @@ def _beside(mentions: Sequence[Mention], found: Sequence[Reference]) -> tuple[Me
     )
 
 
-def _with_links(atom: AtomDraft, found: Sequence[Reference], mentions: Sequence[Mention], linker: Linker) -> str:
-    edits: list[tuple[Span, str]] = []
+def _with_links(
+    atom: AtomDraft, found: Sequence[Reference], mentions: Sequence[Mention], linker: Linker
+) -> tuple[str, dict[NoteId, Span]]:
+    """Return the body with its links written, and where each mention's link stands in it."""
+    edits: list[tuple[Span, str, NoteId | None]] = []
     for reference in found:
         text = _reference_text(atom, reference, linker)
         if text is not None:
-            edits.append((reference.span, text))
+            edits.append((reference.span, text, None))
     for mention in mentions:
         said = atom.body[mention.span.start : mention.span.end]
-        edits.append((mention.span, linker.text(NoteId(mention.target), atom.id, display=said)))
+        target = NoteId(mention.target)
+        edits.append((mention.span, linker.text(target, atom.id, display=said), target))
     parts: list[str] = []
-    at = 0
-    for span, text in sorted(edits):
-        parts += [atom.body[at : span.start], text]
+    placed: dict[NoteId, Span] = {}
+    at = size = 0
+    for span, text, leads_to in sorted(edits, key=lambda edit: edit[0]):
+        between = atom.body[at : span.start]
+        parts += [between, text]
+        size += len(between) + len(text)
         at = span.end
-    return "".join((*parts, atom.body[at:]))
+        if leads_to is not None:
+            placed[leads_to] = Span(size - len(text), size)
+    return "".join((*parts, atom.body[at:])), placed
 
 
 def _reference_text(atom: AtomDraft, reference: Reference, linker: Linker) -> str | None:

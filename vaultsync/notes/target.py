@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vaultsync.model import NoteId, Span, Target
+from vaultsync.model import NoteId, Target
 from vaultsync.notes.backlinks import Incoming, entries
 from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_home, compose_source
 from vaultsync.notes.drafts import SourceDraft
@@ -24,11 +24,11 @@ def compose(
         for atom in source.atoms
     ]
     maps = [compose_source(source, home, linker) for source in sources if not source.deleted]
-    bodies = {atom.id: atom.body for atom in atoms}
+    by_id = {atom.id: atom for atom in atoms}
     hubs = [
         compose_concept(
             concept,
-            {atom: (bodies[atom], _place(bodies[atom], atom, concept.id, linker)) for atom in concept.atoms},
+            {atom: (by_id[atom].body, by_id[atom].mentions.get(concept.id)) for atom in concept.atoms},
             home,
             linker,
         )
@@ -36,13 +36,6 @@ def compose(
     ]
     homes = [compose_home(home, home_title, sources, weave.concepts, linker)] if home is not None else []
     return (*atoms, *maps, *hubs, *homes)
-
-
-def _place(body: str, atom: NoteId, concept: NoteId, linker: Linker) -> Span | None:
-    """Find where a text links to a concept: every derived link starts with the same target."""
-    start = linker.text(concept, atom, display="\x00").partition("\x00")[0].rstrip("|")
-    at = body.find(start)
-    return None if at < 0 else Span(at, at + len(start))
 
 
 def reasons(weave: Weave) -> dict[tuple[NoteId, NoteId], str]:

@@ -87,7 +87,7 @@ def weave(
     members: dict[str, tuple[str, ...]] = {source.id: tuple(atom.id for atom in source.atoms) for source in sources}
     members |= {concept.id: concept.atoms for concept in concepts}
     mentions = mention_stage.find(texts, _names(sources, concepts), members=members) if settings.mentions else {}
-    neighbours = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
+    neighbours: dict[str, frozenset[str]] = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
     related = related_stage.rank(texts, exclude=neighbours) if settings.related else {}
     return Weave(
         concepts=concepts,

@@ -1,0 +1,147 @@
+"""The decision table of the planner, row by row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vaultsync.markup.fingerprint import fingerprinted
+from vaultsync.model import ActionKind, NoteId, NoteKind, Plan, Record, SourceKey, Target, VaultPath
+from vaultsync.sync.plan import Actual, Observed, digest_of, plan_notes
+
+ID = NoteId("abcdefgh")
+PATH = VaultPath("Notes/Soil.md")
+OLD = fingerprinted("---\nid: abcdefgh\ntitle: Soil\ntype: atom\n---\nSoil feeds plants. It is alive.\n")
+NEW = fingerprinted("---\nid: abcdefgh\ntitle: Soil\ntype: atom\n---\nSoil feeds plants. It is very much alive.\n")
+
+
+def target(text: str = OLD, path: VaultPath = PATH) -> Target:
+    return Target(ID, NoteKind.ATOM, path, "Soil", text, SourceKey("essay.md"), "soil feeds plants", "Soil")
+
+
+def record(text: str = OLD, **changed: object) -> Record:
+    digest = digest_of(text)
+    made = Record(
+        ID, NoteKind.ATOM, PATH, PATH, "Soil", digest, digest, SourceKey("essay.md"), "soil feeds plants", "Soil"
+    )
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def plan(
+    targets: list[Target],
+    known: Record | None,
+    text: str | None,
+    *,
+    path: VaultPath = PATH,
+    base: str | None = OLD,
+    final: VaultPath = PATH,
+    held: str = "",
+) -> Plan:
+    observed = Observed(
+        {} if known is None else {ID: known},
+        {} if text is None else {ID: Actual(path, text, digest_of(text), held)},
+        lambda digest: base if base is not None and digest == digest_of(base) else None,
+    )
+    made, _ = plan_notes(targets, {ID: final}, observed)
+    return made
+
+
+def kinds(made: Plan) -> list[ActionKind]:
+    return [action.kind for action in made.actions]
+
+
+def test_a_new_note_is_made() -> None:
+    made = plan([target()], None, None)
+    assert kinds(made) == [ActionKind.CREATE]
+    assert made.actions[0].expect is None
+    assert made.actions[0].base == OLD
+
+
+def test_nothing_changed_is_nothing_done() -> None:
+    made = plan([target()], record(), OLD)
+    assert made.empty
+    assert made.unchanged == 1
+
+
+def test_a_changed_source_updates_an_unedited_note() -> None:
+    made = plan([target(NEW)], record(), OLD)
+    assert kinds(made) == [ActionKind.UPDATE]
+    assert made.actions[0].data == NEW.encode()
+    assert made.actions[0].expect == digest_of(OLD)
+
+
+def test_an_edit_and_a_change_elsewhere_both_stand() -> None:
+    mine = OLD.replace("Soil feeds plants.", "Soil feeds all plants.")
+    made = plan([target(NEW)], record(), mine)
+    assert kinds(made) == [ActionKind.UPDATE]
+    assert made.actions[0].data is not None
+    assert b"Soil feeds all plants. It is very much alive." in made.actions[0].data
+
+
+def test_an_edit_of_the_same_sentence_is_a_conflict_that_keeps_the_edit() -> None:
+    mine = OLD.replace("It is alive.", "It lives.")
+    made = plan([target(NEW)], record(), mine)
+    assert kinds(made) == [ActionKind.CONFLICT]
+    assert made.actions[0].data is not None
+    assert b"It lives." in made.actions[0].data
+    assert b"It is very much alive." in made.actions[0].data
+
+
+def test_an_edit_alone_is_recorded_and_not_written() -> None:
+    mine = OLD + "More of mine.\n"
+    made = plan([target()], record(), mine)
+    assert kinds(made) == [ActionKind.RECORD]
+    assert plan([target()], record(file=digest_of(mine)), mine).empty
+
+
+def test_a_new_title_renames_the_file() -> None:
+    made = plan([target(path=VaultPath("Notes/Earth.md"))], record(), OLD, final=VaultPath("Notes/Earth.md"))
+    assert kinds(made) == [ActionKind.RENAME]
+    assert (made.actions[0].source_path, made.actions[0].path) == (PATH, "Notes/Earth.md")
+    assert made.actions[0].data is None
+
+
+def test_a_note_that_the_user_deleted_is_remembered_once() -> None:
+    made = plan([], record(), None)
+    assert kinds(made) == [ActionKind.RECORD]
+    assert made.actions[0].record == record(state="deleted", file=None)
+    assert plan([], record(state="deleted", file=None), None).empty
+
+
+def test_an_unedited_note_whose_passage_is_gone_goes_to_the_trash() -> None:
+    made = plan([], record(), OLD)
+    assert kinds(made) == [ActionKind.TRASH]
+    assert made.actions[0].expect == digest_of(OLD)
+
+
+def test_an_edited_note_whose_passage_is_gone_stays_and_is_marked() -> None:
+    mine = OLD + "Mine.\n"
+    made = plan([], record(), mine)
+    assert kinds(made) == [ActionKind.UPDATE]
+    assert made.actions[0].data is not None
+    text = made.actions[0].data.decode()
+    assert "orphan: true" in text
+    assert text.endswith("Mine.\n")
+    assert plan([], record(state="orphan", file=digest_of(text)), text).empty
+
+
+def test_a_note_that_is_being_typed_in_is_left_alone() -> None:
+    made = plan([target(NEW)], record(), OLD, held="saved a moment ago")
+    assert made.empty
+    assert made.skipped == (f"{PATH}: saved a moment ago",)
+
+
+def test_a_lost_base_is_recovered_from_an_unedited_note() -> None:
+    made = plan([target(NEW)], None, OLD, base=None)
+    assert kinds(made) == [ActionKind.UPDATE]
+    assert made.actions[0].data == NEW.encode()
+
+
+def test_a_lost_base_is_recovered_from_an_unchanged_source() -> None:
+    made = plan([target()], None, OLD + "Mine.\n", base=None)
+    assert kinds(made) == [ActionKind.RECORD]
+
+
+def test_a_base_that_is_lost_for_good_is_reported_and_nothing_is_guessed() -> None:
+    made = plan([target(NEW)], None, OLD + "Mine.\n", base=None)
+    assert made.empty
+    assert len(made.problems) == 1

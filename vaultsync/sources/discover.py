@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from vaultsync.model import Problem, SourceKey
@@ -17,10 +17,11 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 """Endings of sources, in any case."""
 
 _NO_SOURCE = re.compile(
-    r"^[.#]|~$|^~\$|^4913$|\.(?:swp|swo|swx|tmp|temp|part|partial|crdownload|crswap|download|bak)$"
-    r"|\.sync-conflict-|\((?:.{0,80} )?conflicted copy\b|\(Conflicted copy\b|\.icloud$",
-    re.IGNORECASE,
+    r"^\.|~$|^~\$|^#.*#$|^4913$|\.(?:swp|swo|swx|tmp|temp|part|partial|crdownload|crswap|download|bak|icloud)$"
+    r"|\.sync-conflict-|\((?:[^()]{0,80} )?conflicted copy\b",
+    re.IGNORECASE | re.DOTALL,
 )
+"""Hidden files, editors' temporaries, downloads under way, conflict copies: the user's, but no writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class RootState:
     exists: bool
     readable: bool
     complete: bool
-    """Whether no listing failed anywhere below it."""
+    """Whether all below it was listed."""
     empty: bool
     """Whether no source was found below it."""
     device: int = 0
@@ -61,35 +62,41 @@ class Discovery:
 def discover(roots: Sequence[Path], *, vault: Path | None, ignore: Sequence[str] = ()) -> Discovery:
     """List the sources below the roots, a root being a folder or a single file; never raises for what it finds.
 
-    The vault and all in it are passed over; hidden files, editors' temporaries, conflict copies and links that lead out
-    of the root are no sources. A path that several roots hold gets the root's name before it, but for the first.
+    `ignore` holds patterns for names or for paths below a root. The vault and all in it are passed over. No link is
+    followed out of its root. A file that lies below two roots is the first one's; a path that two roots hold gets the
+    later root's name before it.
     """
     found: dict[SourceKey, Found] = {}
-    seen: set[tuple[int, int]] = set()
+    seen: set[str] = set()
     problems: list[Problem] = []
     states: list[RootState] = []
-    vault_place = None if vault is None else _real(vault)
     for root in roots:
-        walk = _Walk(root, vault_place, tuple(ignore))
-        count = 0
-        for path, relative in walk.files():
-            place = path.stat()
-            if (place.st_dev, place.st_ino) in seen and place.st_nlink < 2:
-                continue
-            seen.add((place.st_dev, place.st_ino))
-            count += 1
-            key = SourceKey(unicodedata.normalize("NFC", relative))
-            if key in found:
-                key = SourceKey(f"{root.name}//{key}")
-            if key not in found:
-                found[key] = Found(key, path, root if root.is_dir() else root.parent)
+        walk = _Walk(root, None if vault is None else os.path.realpath(vault), tuple(ignore))
+        sources = walk.sources()
+        for path, relative in sources:
+            real = os.path.realpath(path)
+            if real not in seen:
+                seen.add(real)
+                key = _free_key(unicodedata.normalize("NFC", relative), root, found)
+                found[key] = Found(key, path, walk.folder)
         problems += walk.problems
-        states.append(walk.state(empty=count == 0))
+        states.append(walk.state(empty=not sources))
     return Discovery(tuple(found[key] for key in sorted(found)), tuple(problems), tuple(states))
 
 
-def _real(path: Path) -> str:
-    return os.path.realpath(path)
+def shown_path(path: str | Path) -> str:
+    """Return a path as it can be printed and stored whatever bytes it is made of."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
+def _free_key(relative: str, root: Path, taken: dict[SourceKey, Found]) -> SourceKey:
+    name = unicodedata.normalize("NFC", root.name or root.resolve().name)
+    key = SourceKey(relative)
+    count = 1
+    while key in taken:
+        key = SourceKey(f"{name}//{relative}" if count == 1 else f"{name} {count}//{relative}")
+        count += 1
+    return key
 
 
 class _Walk:
@@ -97,57 +104,58 @@ class _Walk:
 
     def __init__(self, root: Path, vault: str | None, ignore: tuple[str, ...]) -> None:
         self.root = root
+        self.folder = root
         self.problems: list[Problem] = []
         self._vault = vault
-        self._ignore = ignore
-        self._real = _real(root)
+        self._ignore = tuple(glob.strip("/") for glob in ignore)
+        self._real = os.path.realpath(root)
+        self._place = _stat(root)
         self._complete = True
-        self._readable = True
+        self._readable = self._place is not None
 
     def state(self, *, empty: bool) -> RootState:
-        try:
-            place = self.root.stat()
-        except OSError:
+        """Return how the root was found, once all sources have been listed."""
+        if self._place is None:
             return RootState(self.root, exists=False, readable=False, complete=False, empty=True)
-        return RootState(
-            self.root, True, self._readable, self._complete, empty, device=place.st_dev, inode=place.st_ino
-        )
+        return RootState(self.root, True, self._readable, self._complete, empty, self._place.st_dev, self._place.st_ino)
 
-    def files(self) -> Iterator[tuple[Path, str]]:
-        """Yield each source with its path below the root."""
-        if not self.root.exists():
-            self._readable = self._complete = False
+    def sources(self) -> list[tuple[Path, str]]:
+        """Return each source with its path below the root; links last, so that a file goes by its own name."""
+        if self._place is None:
             self._tell(self.root, "there is no such source folder", "check `sources` in the configuration")
-            return
+            return []
         if self._in_vault(self._real):
-            hint = "keep sources and vault in different folders, or use `vaultsync adopt` for notes of the vault"
+            self._complete = False
+            hint = "keep the sources outside of the vault, or name another vault"
             self._tell(self.root, "this source folder is the vault, or lies in it", hint)
-            return
-        if not self.root.is_dir():
-            if self._is_source(self.root, self.root.name, self.root.stat().st_mode):
-                yield self.root, self.root.name
-            return
+            return []
+        if stat.S_ISDIR(self._place.st_mode):
+            found = list(self._below())
+            return sorted(found, key=lambda one: (one[0].is_symlink(), one[1]))
+        self.folder = self.root.parent
+        return [(self.root, self.root.name)] if self._is_single_source() else []
+
+    def _is_single_source(self) -> bool:
+        if not self.root.name.lower().endswith(SUFFIXES):
+            self._tell(self.root, "is no kind of source", f"sources end with one of {', '.join(SUFFIXES)}")
+            return False
+        mode = self._place.st_mode if self._place else 0
+        return self._is_source(self.root, self.root.name, mode)
+
+    def _below(self) -> Iterator[tuple[Path, str]]:
         waiting = [(self.root, "")]
-        visited = {self._real}
         while waiting:
             folder, below = waiting.pop()
-            inner: list[tuple[Path, str]] = []
             for entry in self._entries(folder):
-                relative = f"{below}{entry.name}"
-                if _hidden(entry.name) or self._ignored(relative, entry.name):
+                path, relative = Path(entry.path), f"{below}{entry.name}"
+                if _NO_SOURCE.search(entry.name) or self._ignored(relative, entry.name):
                     continue
-                place = Path(entry.path)
-                mode = self._mode(place, entry)
-                if mode is None:
-                    continue
+                mode = self._mode(entry)
                 if stat.S_ISDIR(mode):
-                    real = _real(place)
-                    if real not in visited and not self._in_vault(real):
-                        visited.add(real)
-                        inner.append((place, f"{relative}/"))
-                elif self._is_source(place, relative, mode):
-                    yield place, relative
-            waiting += reversed(inner)
+                    if self._is_walked(path, entry):
+                        waiting.append((path, f"{relative}/"))
+                elif mode and entry.name.lower().endswith(SUFFIXES) and self._is_source(path, relative, mode):
+                    yield path, relative
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
         try:
@@ -155,46 +163,55 @@ class _Walk:
                 return sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             self._complete = False
-            if folder == self.root:
-                self._readable = False
+            self._readable &= folder != self.root
             self._tell(folder, f"can't be listed: {error.strerror}", "its notes stay as they are meanwhile")
             return []
 
-    def _mode(self, place: Path, entry: os.DirEntry[str]) -> int | None:
-        """Return what a name leads to; None for what leads out of the root, nowhere, or vanished."""
+    def _mode(self, entry: os.DirEntry[str]) -> int:
+        """Return what a name leads to; 0 for what leads out of the root, nowhere, or vanished."""
         try:
-            if entry.is_symlink():
-                real = _real(place)
-                if not (real == self._real or real.startswith(self._real + os.sep)):
-                    return None
-            return place.stat().st_mode
+            if entry.is_symlink() and not _is_below(os.path.realpath(entry.path), self._real):
+                return 0
+            return entry.stat().st_mode
         except OSError:
-            return None
+            return 0
 
-    def _is_source(self, place: Path, relative: str, mode: int) -> bool:
-        if not place.name.lower().endswith(SUFFIXES):
+    def _is_walked(self, path: Path, entry: os.DirEntry[str]) -> bool:
+        """Pass over links to folders: what they lead to lies in the root, and is found there."""
+        if entry.is_symlink() or self._in_vault(os.path.realpath(path)):
             return False
-        if _surrogates(relative):
-            self._tell(place, "its name is not UTF-8", "rename it")
+        return self._has_name(path, entry.name)
+
+    def _is_source(self, path: Path, relative: str, mode: int) -> bool:
+        if not self._has_name(path, relative):
             return False
         if not stat.S_ISREG(mode):
-            self._tell(place, "is not a regular file", "move it out of the source folder, or ignore it")
+            self._tell(path, "is not a regular file", "move it out of the source folder, or ignore it")
             return False
-        return not self._in_vault(_real(place))
+        return not self._in_vault(os.path.realpath(path))
+
+    def _has_name(self, path: Path, name: str) -> bool:
+        if any("\ud800" <= letter <= "\udfff" for letter in name):
+            self._tell(path, "its name is not UTF-8", "rename it")
+            return False
+        return True
 
     def _in_vault(self, real: str) -> bool:
-        return self._vault is not None and (real == self._vault or real.startswith(self._vault + os.sep))
+        return self._vault is not None and _is_below(real, self._vault)
 
     def _ignored(self, relative: str, name: str) -> bool:
-        return any(fnmatch.fnmatch(relative, glob) or fnmatch.fnmatch(name, glob) for glob in self._ignore)
+        return any(fnmatchcase(relative, glob) or fnmatchcase(name, glob) for glob in self._ignore)
 
     def _tell(self, place: Path, message: str, hint: str) -> None:
-        self.problems.append(Problem(str(place), message, hint=hint))
+        self.problems.append(Problem(shown_path(place), message, hint=hint))
 
 
-def _hidden(name: str) -> bool:
-    return _NO_SOURCE.search(name) is not None
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
 
 
-def _surrogates(name: str) -> bool:
-    return any(0xD800 <= ord(letter) <= 0xDFFF for letter in name)
+def _is_below(real: str, folder: str) -> bool:
+    return real == folder or real.startswith(folder.rstrip(os.sep) + os.sep)

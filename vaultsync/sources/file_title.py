@@ -1,16 +1,24 @@
-"""Names for sources that say none: from their file names."""
+"""Titles for sources that say none: from their file names."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from urllib.parse import unquote
 
-_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2}|\d{8})[-_ .]+(?=\S)")
+_DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8})[-_ .]+(?=\S)")
+_JOINT = re.compile(r"[_+]+|(?<=[^\W\d])-+(?=\w)|(?<=\d)-+(?=[^\W\d])")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def title_of_file(key: str) -> str:
-    """Return a readable title for `2021-03-04-my_essay.md`: "My essay"."""
+    """Return a readable title for a source's path: of `2021-03-04-my_essay.md`, "My essay"; never empty.
+
+    A name with spaces keeps its dashes.
+    """
     stem = posixpath.splitext(posixpath.basename(key))[0]
-    bare = _DATE.sub("", stem)
-    words = " ".join(re.sub(r"[_]+|(?<=\w)-+(?=\w)", " ", bare).split()) if " " not in bare else " ".join(bare.split())
-    return (words[:1].upper() + words[1:]) or stem or key
+    if _ENCODED.search(stem) and " " not in stem:
+        stem = unquote(stem)
+    bare = _DATE.sub("", stem, count=1) if _DATE.match(stem) else stem
+    title = " ".join((bare if " " in bare else _JOINT.sub(" ", bare)).split())
+    return title[:1].upper() + title[1:] or stem or key or "Untitled"

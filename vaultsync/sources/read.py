@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import errno
-import fnmatch
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from vaultsync.model import Digest, Document, Problem, SourceKey
 from vaultsync.sources.decode import Undecodable, decode
-from vaultsync.sources.discover import Found
+from vaultsync.sources.discover import Found, shown_path
 from vaultsync.sources.markdown import parse_markdown
 from vaultsync.sources.text import parse_text
 
-_ATTEMPTS = 3
+_PAUSES = (0.02, 0.05, 0.1)
+"""Seconds after each attempt at a file that vanished or changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,63 +56,88 @@ def read(found: Found, settings: ReadSettings) -> ReadResult:
 
 
 def read_bytes(found: Found, settings: ReadSettings) -> tuple[bytes, Digest] | Problem:
-    """Return a source's bytes and their digest."""
-    data = read_regular(found.path, found.root, settings.max_size)
-    if data is None:
-        return Problem(str(found.path), "vanished while it was read", hint="the next run looks again")
-    if isinstance(data, Problem):
-        return data
-    return data, Digest(hashlib.sha256(data).hexdigest())
+    """Return a source's bytes and their digest; waits a moment for a file that an editor is just replacing."""
+    for pause in _PAUSES:
+        data = read_regular(found.path, found.root, settings.max_size)
+        if isinstance(data, Problem):
+            return data
+        if data is not None:
+            return data, Digest(hashlib.sha256(data).hexdigest())
+        time.sleep(pause)
+    return Problem(shown_path(found.path), "vanished while it was read", hint="the next run looks again")
 
 
 def read_document(found: Found, data: bytes, settings: ReadSettings, digest: Digest | None = None) -> ReadResult:
     """Decode and parse a source's bytes."""
-    encoding = next((name for glob, name in settings.encodings.items() if fnmatch.fnmatch(found.key, glob)), None)
+    path = shown_path(found.path)
+    encoding = next((name for glob, name in settings.encodings.items() if fnmatchcase(found.key, glob)), None)
     text = decode(data, encoding, name=found.key)
     if isinstance(text, Undecodable):
-        return ReadResult(None, digest, (Problem(str(found.path), text.message, text.line, text.hint),))
+        return ReadResult(None, digest, (Problem(path, text.message, text.line, text.hint),))
     document, problems = parse_source(found.key, text, found.path.suffix)
-    placed = tuple(Problem(str(found.path), one.message, one.line, one.hint, one.severity) for one in problems)
-    return ReadResult(document, digest, placed)
+    return ReadResult(document, digest, tuple(replace(one, path=path) for one in problems))
 
 
 def parse_source(key: SourceKey, text: str, suffix: str) -> tuple[Document, tuple[Problem, ...]]:
-    """Parse decoded text by the ending of its file."""
-    if suffix.lower() in (".html", ".htm"):
-        from vaultsync.sources.html import parse_html
+    """Parse decoded text by the ending of its file, and say what is odd about it."""
+    match suffix.lower():
+        case ".html" | ".htm":
+            from vaultsync.sources.html import parse_html  # the extractors take long to import
 
-        return parse_html(key, text), ()
-    if suffix.lower() == ".txt":
-        return parse_text(key, text), ()
-    return parse_markdown(key, text)
+            return parse_html(key, text), ()
+        case ".txt":
+            return parse_text(key, text)
+        case _:
+            return parse_markdown(key, text)
 
 
 def read_regular(path: Path, root: Path, largest: int) -> bytes | Problem | None:
     """Return a regular file's bytes as they were at one moment; None where there is none.
 
-    Never blocks on a pipe or device, never follows a link out of `root`, and takes no failure for emptiness.
+    Never blocks on a pipe or device, never leaves `root`, not by links either, and takes no failure for emptiness.
     """
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        return Problem(str(path), "is a link that leads out of its folder", hint="copy the file instead")
-    for _ in range(_ATTEMPTS):
+    try:
+        real = Path(os.path.realpath(path))
+    except ValueError:  # a NUL in a name: no file has one
+        return None
+    if not real.is_relative_to(os.path.realpath(root)):
+        return Problem(shown_path(path), "is a link that leads out of its folder", hint="copy the file instead")
+    for pause in _PAUSES:
         try:
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            data = _read_once(real, largest)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):
                 return None
-            return Problem(str(path), f"can't be read: {error.strerror}", hint="check its permissions")
-        try:
-            with os.fdopen(handle, "rb") as file:
-                before = os.fstat(file.fileno())
-                if not stat.S_ISREG(before.st_mode):
-                    return Problem(str(path), "is not a regular file", hint="move it out of the source folder")
-                if before.st_size > largest:
-                    size = f"is larger than {largest} bytes ({before.st_size})"
-                    return Problem(str(path), size, hint="raise `max_size` in the configuration, or cut the file")
-                data = file.read(largest + 1)
-                after = os.fstat(file.fileno())
-        except OSError as error:
-            return Problem(str(path), f"can't be read: {error.strerror}", hint="check the disk; nothing is removed")
-        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
+            hint = "check its permissions and the disk; nothing is removed because of it"
+            return Problem(shown_path(path), f"can't be read: {error.strerror}", hint=hint)
+        except _Refused as refused:
+            return Problem(shown_path(path), refused.message, hint=refused.hint)
+        if data is not None:
             return data
-    return Problem(str(path), "keeps changing while it is read", hint="the next run looks again")
+        time.sleep(pause)
+    return Problem(shown_path(path), "keeps changing while it is read", hint="the next run looks again")
+
+
+def _read_once(path: Path, largest: int) -> bytes | None:
+    """Return a file's bytes, or None if it changed in between."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise _Refused("is not a regular file", "move it out of the source folder, or ignore it")
+        if before.st_size > largest:
+            message = f"is larger than {largest:,} bytes ({before.st_size:,})"
+            raise _Refused(message, "raise `max_size` in the configuration, or cut the file")
+        data = file.read(largest + 1)
+        after = os.fstat(file.fileno())
+    unchanged = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if unchanged and len(data) == after.st_size else None
+
+
+class _Refused(Exception):
+    """A file that isn't read for what it is."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint

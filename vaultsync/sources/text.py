@@ -1,166 +1,119 @@
-"""Plain text: paragraphs by blank lines, hard-wrapped or not, or one a line; nothing in it is taken for live markup."""
+"""Plain text → documents: paragraphs, lists and titles as a reader sees them, with nothing taken for live markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from vaultsync.markup.lines import lines
-from vaultsync.model import Block, BlockKind, Document, Metadata, SourceKey, Span
+from vaultsync.markup.blocks import plain
+from vaultsync.model import Block, BlockKind, Document, Metadata, Problem, SourceKey, Span
+from vaultsync.sources import text_escapes
 from vaultsync.sources.file_title import title_of_file
-from vaultsync.sources.markdown import parse_markdown
+from vaultsync.sources.properties import read_properties
+from vaultsync.sources.text_head import read_head
+from vaultsync.sources.text_layout import Group, Row, groups, rows
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
-_ITEM = re.compile(r"^\s*(?:[-*+•·‣–]|\(?\d{1,3}[.)、．]|[a-z][.)])\s*\S")
-_BULLET = re.compile(r"^\s*(?:[-*+•·‣–]\s+|\(?\d{1,3}[.)]\s+|\d{1,3}[、．]\s*)\S")
-_END = re.compile(r"[.!?…。！？:;：；][\"'”’»)\]]*\s*$")
-_BYLINE = re.compile(r"^\s*(?:by|von|par|por|di|door|作者[:：]?)\s+(\S.{1,60})$", re.IGNORECASE)
-_DATE = re.compile(r"^\s*(?:(?:date|published|posted|datum|fecha)\s*:?\s*)?(\d{4}-\d{2}-\d{2})\s*$", re.IGNORECASE)
-_ADDRESS = re.compile(r"^\s*(?:(?:source|url|link)\s*:\s*)?(https?://\S+)\s*$", re.IGNORECASE)
-_LIVE = re.compile(r"\[\[|%%|<%|!\[|==(?=\S)|\$\$|`")
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)", re.DOTALL)
+_CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])#++)?[ \t]*+\Z")
+_SETEXT = re.compile(r"(?:-++|=++)[ \t]*+")
+_MARKDOWN_RULE = re.compile(r" {0,3}([-_*])(?:[ \t]*+\1){2,}[ \t]*+")
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]++)\]:")
+_TITLE_LENGTH = 160
 _TITLE_WORDS = 20
+_NO_TITLE_END = re.compile(r"""[.…。,;:，；：、][\"'”’»)\]」』）]*+\Z""")
+_NUMBERED = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.)、．）]|第.{1,4}[章节節]")
 
 
-def parse_text(key: SourceKey, text: str) -> Document:
-    """Parse plain text; a file that starts with frontmatter is read as Markdown is, and stays `text` by name only."""
-    if text.startswith(("---\n", "---\r\n")):
-        document, _ = parse_markdown(key, text)
-        return document
-    rows = [(span, text[span.start : span.end]) for span in lines(text)]
-    groups = _groups(rows)
-    blocks = _tiled([_block(text, rows[first:last]) for first, last in groups], len(text))
-    return Document(key, text, blocks, _metadata(key, text, blocks), "text")
+def parse_text(key: SourceKey, text: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Parse plain text; frontmatter is read as in Markdown. Never raises, in time linear in the text."""
+    told = read_properties(key, text)
+    found = rows(text, told.body)
+    laid_out = groups(found)
+    blocks = [_block(text, found[group.first : group.last], group) for group in laid_out]
+    if text[: told.body].strip("\ufeff"):
+        frontmatter = text[: told.body].rstrip()
+        blocks.insert(0, Block(BlockKind.FRONTMATTER, Span(0, told.body), frontmatter))
+    tiled = _tiled(blocks, len(text))
+    return Document(key, text, tiled, _metadata(key, text, tiled, told.metadata), "text"), told.problems
 
 
-def _groups(rows: Sequence[tuple[Span, str]]) -> list[tuple[int, int]]:
-    """Gather lines into paragraphs, as half-open ranges of rows; blank lines lie between them."""
-    runs: list[tuple[int, int]] = []
-    start: int | None = None
-    for index, (_, line) in enumerate(rows):
-        if not line.strip():
-            if start is not None:
-                runs.append((start, index))
-            start = None
-        elif start is None:
-            start = index
-    if start is not None:
-        runs.append((start, len(rows)))
-    found: list[tuple[int, int]] = []
-    for first, last in runs:
-        found += _cut_run(rows, first, last)
-    return found
+def _block(text: str, found: Sequence[Row], group: Group) -> Block:
+    start = found[0].start
+    written = text[start : found[-1].start + len(found[-1].text)]
+    span = Span(start, found[-1].end)
+    match group.kind:
+        case BlockKind.HEADING:
+            return _heading(written, span)
+        case BlockKind.CODE:
+            return Block(BlockKind.CODE, span, written)
+        case BlockKind.RULE:
+            shown = written if _MARKDOWN_RULE.fullmatch(written) else text_escapes.paragraph(written)
+            return Block(BlockKind.RULE, span, shown)
+        case BlockKind.LIST | BlockKind.QUOTE:
+            return Block(group.kind, span, text_escapes.inline(text_escapes.dedented(written)))
+        case BlockKind.FOOTNOTE:
+            label = _FOOTNOTE.match(written)
+            return Block(group.kind, span, text_escapes.inline(written), title=label[1] if label else "")
+        case _:
+            return Block(group.kind, span, _paragraph(written, found))
 
 
-def _cut_run(rows: Sequence[tuple[Span, str]], first: int, last: int) -> list[tuple[int, int]]:
-    """Cut lines that touch: at headings, before lists, and into one paragraph a line where lines aren't wrapped."""
-    texts = [rows[index][1].rstrip("\r\n") for index in range(first, last)]
-    if any(_FENCE.match(line) for line in texts):
-        return [(first, last)]
-    each = _one_paragraph_a_line(texts)
-    found: list[tuple[int, int]] = []
-    start = first
-    for index in range(first, last):
-        line = texts[index - first]
-        before = texts[index - first - 1] if index > first else None
-        if before is None:
-            continue
-        in_list = any(_BULLET.match(one) for one in (before, texts[start - first]))
-        starts = (
-            _HEADING.match(line) is not None
-            or _HEADING.match(before) is not None
-            or (each and not (_BULLET.match(line) and in_list))
-            or (_BULLET.match(line) is not None and not in_list and before.rstrip().endswith((":", "：")))
-        )
-        if starts:
-            found.append((start, index))
-            start = index
-    return [*found, (start, last)]
+def _heading(written: str, span: Span) -> Block:
+    marks = _HEADING.fullmatch(written)
+    if marks is None:
+        return Block(BlockKind.PARAGRAPH, span, text_escapes.paragraph(written))
+    markdown = f"{marks[1]} {text_escapes.inline(_CLOSING_MARKS.sub('', marks[2]))}"
+    return Block(BlockKind.HEADING, span, markdown, len(marks[1]), " ".join(plain(markdown).split()))
 
 
-def _one_paragraph_a_line(texts: Sequence[str]) -> bool:
-    """Tell lines that are paragraphs from wrapped ones: they are long, differ much, and end where sentences end."""
-    if len(texts) < 2:
-        return False
-    prose = [line for line in texts if not _BULLET.match(line)]
-    if len(prose) < 2:
-        return False
-    longest = max(len(line) for line in prose)
-    ended = sum(1 for line in prose if _END.search(line))
-    return longest > 200 and ended >= 0.6 * len(prose)
-
-
-def _block(text: str, rows: Sequence[tuple[Span, str]]) -> Block:
-    start, end = rows[0][0].start, rows[-1][0].end
-    content = text[start:end].rstrip("\r\n")
-    first = rows[0][1].rstrip("\r\n")
-    heading = _HEADING.match(first)
-    span = Span(start, end)
-    if heading and len(rows) == 1:
-        return Block(BlockKind.HEADING, span, first.strip(), level=len(heading[1]), title=heading[2])
-    if _FENCE.match(first):
-        return Block(BlockKind.CODE, span, content)
-    items = sum(1 for _, line in rows if _BULLET.match(line))
-    if items and _BULLET.match(first):
-        return Block(BlockKind.LIST, span, _inert(content))
-    if first.lstrip().startswith(">"):
-        return Block(BlockKind.QUOTE, span, _inert(content))
-    unindented = re.sub(r"(?m)^[ \t]+", "", content)
-    return Block(BlockKind.PARAGRAPH, span, _inert(unindented))
-
-
-def _inert(content: str) -> str:
-    """Escape what Obsidian would take for markup and the author did not mean so."""
-    escaped = _LIVE.sub(lambda match: f"\\{match[0]}" if match[0][0] != "<" else "\\<%", content)
-    return re.sub(r"(?m)^([ \t]*)(#(?=[#\s])|[-=]{3,}[ \t]*$)", r"\1\\\2", escaped)
+def _paragraph(written: str, found: Sequence[Row]) -> str:
+    """Escape a paragraph, but leave a line of signs that makes a heading of the line above it."""
+    if len(found) == 2 and _SETEXT.fullmatch(found[1].text):
+        at = found[1].start - found[0].start
+        return text_escapes.paragraph(written[:at]) + written[at:]
+    return text_escapes.paragraph(written)
 
 
 def _tiled(blocks: Sequence[Block], size: int) -> tuple[Block, ...]:
     """Stretch blocks over the blank lines after them, and the first over those before it."""
     if not blocks:
         return (Block(BlockKind.BLANK, Span(0, size), ""),) if size else ()
-    tiled = []
-    for index, block in enumerate(blocks):
-        start = block.span.start if index else 0
-        end = blocks[index + 1].span.start if index + 1 < len(blocks) else size
-        tiled.append(
-            Block(block.kind, Span(start, end), block.markdown, level=block.level, title=block.title, hint=block.hint)
-        )
-    return tuple(tiled)
+    starts = [0, *(block.span.start for block in blocks[1:]), size]
+    return tuple(replace(block, span=Span(*place)) for block, place in zip(blocks, pairwise(starts), strict=True))
 
 
-def _metadata(key: SourceKey, text: str, blocks: Sequence[Block]) -> Metadata:
-    title_span, title = _title(text, blocks)
-    found: dict[str, str] = {}
-    for block in blocks[:6]:
-        content = text[block.span.start : block.span.end].strip()
-        for name, pattern in (("author", _BYLINE), ("date", _DATE), ("url", _ADDRESS)):
-            match = pattern.match(content) if "\n" not in content else None
-            if match and name not in found:
-                found[name] = match[1].strip()
-    return Metadata(
-        title=title or title_of_file(key),
-        author=found.get("author", ""),
-        date=found.get("date", ""),
-        url=found.get("url", ""),
-        title_span=title_span,
+def _metadata(key: SourceKey, text: str, blocks: Sequence[Block], told: Metadata) -> Metadata:
+    """Complete what the frontmatter says by what stands at the head of the text."""
+    body = [block for block in blocks if block.kind not in (BlockKind.FRONTMATTER, BlockKind.BLANK)]
+    head = read_head([text[block.span.start : block.span.end] for block in body[:6]])
+    title_block = _title_block(text, body)
+    shown = title_block and (title_block.title or " ".join(plain(title_block.markdown).split()))
+    is_told = not told.title or told.title.casefold() == (shown or "").casefold()
+    return replace(
+        told,
+        title=told.title or head.title or shown or title_of_file(key),
+        author=told.author or head.author,
+        date=told.date or head.date,
+        url=told.url or head.url,
+        title_span=title_block.span if title_block and is_told and not head.title else None,
     )
 
 
-def _title(text: str, blocks: Sequence[Block]) -> tuple[Span | None, str]:
-    """Take the first line for the title where it stands alone, is short, ends no sentence, and more text follows."""
-    if len(blocks) < 2:
-        return None, ""
-    first = blocks[0]
-    if first.kind is BlockKind.HEADING:
-        same = sum(1 for block in blocks if block.kind is BlockKind.HEADING and block.level <= first.level)
-        return (first.span, first.title) if same == 1 else (None, "")
-    content = text[first.span.start : first.span.end].strip()
-    if first.kind is not BlockKind.PARAGRAPH or "\n" in content or _BYLINE.match(content) or _ADDRESS.match(content):
-        return None, ""
-    ends = re.search(r"[.!…。！,;:，；：][\"'”’»)\]]*$", content)
-    long_one = len(content.split()) > _TITLE_WORDS or len(content) > 160
-    follows = max(len(block.markdown) for block in blocks[1:])
-    if ends or long_one or follows <= len(content):
-        return None, ""
-    return first.span, content
+def _title_block(text: str, body: Sequence[Block]) -> Block | None:
+    """Return the first block if it is the title: a line that stands alone, is short, and ends no sentence."""
+    if len(body) < 2:
+        return None
+    first = body[0]
+    if first.kind == BlockKind.HEADING:
+        same = sum(1 for block in body if block.kind == BlockKind.HEADING and block.level <= first.level)
+        return first if same == 1 else None
+    said = plain(first.markdown).strip()
+    short = 0 < len(said) <= _TITLE_LENGTH and len(said.split()) <= _TITLE_WORDS and "\n" not in said
+    if first.kind != BlockKind.PARAGRAPH or not short or _NO_TITLE_END.search(said) or _NUMBERED.match(said):
+        return None
+    if read_head([text[first.span.start : first.span.end]]) != Metadata():
+        return None
+    follows = max(len(block.markdown) for block in body[1:])
+    return first if follows > len(said) else None

@@ -1,0 +1,74 @@
+"""What a source's frontmatter says of it, under whichever of the usual keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vaultsync.markup import frontmatter
+from vaultsync.model import Metadata, Problem, SourceKey
+
+_TITLES = ("title", "headline")
+_AUTHORS = ("author", "authors", "creator", "by", "byline")
+_DATES = ("published", "date", "pubdate", "publishdate", "publish_date", "date_published", "created")
+_URLS = ("source", "url", "link", "canonical", "canonical_url", "permalink", "source_url")
+_LANGUAGES = ("language", "lang", "locale")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
+_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """A source's frontmatter, read."""
+
+    metadata: Metadata
+    body: int
+    """Offset in the text from which on it is no frontmatter."""
+    problems: tuple[Problem, ...]
+    """What is odd about the frontmatter; the text is read all the same."""
+
+
+def read_properties(key: SourceKey, text: str) -> Properties:
+    """Read the frontmatter of a source, if it has one; keys count in any case, the first that says something wins."""
+    told = frontmatter.read(text)
+    data = {name.casefold(): value for name, value in reversed(list(told.data.items()))}
+    metadata = Metadata(
+        title=_first(data, _TITLES),
+        author=_first(data, _AUTHORS),
+        date=_first(data, _DATES),
+        url=next((url for name in _URLS for url in _texts(data.get(name)) if _ADDRESS.fullmatch(url)), ""),
+        language=_language(_first(data, _LANGUAGES)),
+        tags=_tags(data.get("tags") or data.get("tag") or data.get("keywords")),
+        aliases=tuple(dict.fromkeys(_texts(data.get("aliases") or data.get("alias")))),
+    )
+    problems = tuple(
+        Problem(key, one.message, one.line, "the text is read without it; mend the frontmatter", severity="warning")
+        for one in told.problems
+    )
+    return Properties(metadata, told.body, problems)
+
+
+def _first(data: Mapping[str, object], names: tuple[str, ...]) -> str:
+    return next((said for name in names if (said := ", ".join(_texts(data.get(name))))), "")
+
+
+def _texts(value: object) -> list[str]:
+    """Return what a value says, as texts on one line each: of a list its items, of a link what it shows."""
+    items = value if isinstance(value, list) else [value]
+    said = [str(item) for item in items if isinstance(item, str | int | float) and not isinstance(item, bool)]
+    return [line for item in said if (line := " ".join(_SHOWN.sub(r"\1", item).split()))]
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    """Read tags as people write them in sources: a list, or one line with commas, or with spaces."""
+    if isinstance(value, str):
+        value = value.split(",") if "," in value else value.split()
+    tags = ("-".join(tag.lstrip("#").split()) for tag in _texts(value))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _language(said: str) -> str:
+    code = _LANGUAGE.fullmatch(said)
+    return code[1].lower() if code else ""

@@ -95,7 +95,7 @@ def _gap(block: Block, after: Block | None, source_format: str) -> str:
     tight = (
         source_format == "markdown"
         and touching
-        and block.span.end - block.span.start - len(block.markdown) in (1, 2)
+        and block.span.end - block.span.start - len(block.markdown) == 1
         and (block.kind, after.kind if after else None) != (BlockKind.PARAGRAPH, BlockKind.PARAGRAPH)
     )
     same_definitions = after is not None and block.kind == after.kind and block.kind in _CARRIED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +9,25 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaultsync import __version__
-from vaultsync.config import FILE, Config, load
-from vaultsync.settings import SETTINGS, commented_toml
+from vaultsync import __version__, cli_changes
+from vaultsync.config import Config
 from vaultsync.console import Console
-from vaultsync.errors import ConfigError, VaultsyncError
+from vaultsync.errors import VaultsyncError
+from vaultsync.options import (
+    Check,
+    ConfigFile,
+    Diff,
+    DryRun,
+    Json,
+    Quiet,
+    Sources,
+    Vault,
+    Verbose,
+    Yes,
+    configured,
+    vault_only,
+)
+from vaultsync.settings import SETTINGS, commented_toml
 
 app = typer.Typer(
     name="vaultsync",
@@ -24,27 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Sources = Annotated[
-    list[Path] | None, typer.Option("--sources", help="Folder or file with your writing; may be given several times.")
-]
-Vault = Annotated[Path | None, typer.Option("--vault", help="The vault's folder.")]
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Configuration to use instead of the nearest.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, messages on stderr.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every file.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Plan and show, write nothing.")]
-Check = Annotated[bool, typer.Option("--check", help="A dry run that exits with 1 if anything would change.")]
-Diff = Annotated[bool, typer.Option("--diff", help="Print what changes, line by line.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Go on although many notes would go or a source is out of reach.")]
-
-
-def _given(sources: list[Path] | None, vault: Path | None) -> dict[str, object]:
-    return {"sources": [str(one) for one in sources or []], "vault": str(vault) if vault else None}
-
-
-def _config(sources: list[Path] | None, vault: Path | None, file: Path | None, *, need: bool = True) -> Config:
-    return load(_given(sources, vault), os.environ, Path.cwd(), file=file, need=need)
 
 
 def _finish(result: object, console: Console, *, check: bool, vault: Path) -> NoReturn:
@@ -111,7 +103,7 @@ def rebuild(
     Example: vaultsync rebuild --sources ~/Essays --vault ~/Vault
     """
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    _run(_config(sources, vault, config), console, fresh=True, dry_run=dry_run, check=check, diff=diff, yes=yes)
+    _run(configured(sources, vault, config), console, fresh=True, dry_run=dry_run, check=check, diff=diff, yes=yes)
 
 
 @app.command()
@@ -132,7 +124,7 @@ def sync(
     Example: vaultsync sync --dry-run --diff
     """
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    _run(_config(sources, vault, config), console, fresh=False, dry_run=dry_run, check=check, diff=diff, yes=yes)
+    _run(configured(sources, vault, config), console, fresh=False, dry_run=dry_run, check=check, diff=diff, yes=yes)
 
 
 @app.command()
@@ -153,7 +145,7 @@ def split(
     from vaultsync.pipeline.splitting import split_file
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    shown = split_file(file, _config(sources, vault, config, need=False), explain=explain)
+    shown = split_file(file, configured(sources, vault, config, need=False), explain=explain)
     for problem in shown.problems:
         console.problem(problem)
     if shown.json is None:
@@ -181,7 +173,7 @@ def links(
     from vaultsync.report.graph import graph_summary, links_json
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    index = open_index(_vault_only(sources, vault, config).vault)
+    index = open_index(vault_only(sources, vault, config).vault)
     if as_json:
         console.json(links_json(index))
     else:
@@ -189,15 +181,6 @@ def links(
     for problem in index.problems:
         console.problem(problem)
     raise typer.Exit(4 if any(problem.severity == "error" for problem in index.problems) else 0)
-
-
-def _vault_only(sources: list[Path] | None, vault: Path | None, file: Path | None) -> Config:
-    config = _config(sources, vault, file, need=False)
-    if config.origins["vault"] == "default":
-        raise ConfigError("no vault given", hint=f"name it with --vault, or write a {FILE} with `vaultsync init`")
-    if not config.vault.is_dir():
-        raise ConfigError("there is no such vault", path=str(config.vault), hint="check the name")
-    return config
 
 
 @app.command(name="check")
@@ -217,7 +200,7 @@ def check_vault(
     from vaultsync.report.health import findings, health_json, health_text
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    found = findings(open_index(_vault_only(sources, vault, config).vault))
+    found = findings(open_index(vault_only(sources, vault, config).vault))
     if as_json:
         console.json(health_json(found))
     else:
@@ -243,7 +226,7 @@ def status(
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
     with console.progress() as bar:
-        found = find_status(_config(sources, vault, config), bar.at)
+        found = find_status(configured(sources, vault, config), bar.at)
     if as_json:
         console.json(status_json(found))
     else:
@@ -271,35 +254,18 @@ def explain_note(
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
     with console.progress() as bar:
-        found = explain(_config(sources, vault, config), str(note), bar.at)
+        found = explain(configured(sources, vault, config), str(note), bar.at)
     if as_json:
         console.json(explanation_json(found))
     else:
         console.show(explanation_text(found))
 
 
-@app.command()
-def history(
-    sources: Sources = None,
-    vault: Vault = None,
-    config: ConfigFile = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """List the runs that changed something.
-
-    Example: vaultsync history
-    """
-    from vaultsync.pipeline.inspecting import past_runs
-    from vaultsync.report.status import history_json, history_text
-
-    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    runs = past_runs(_vault_only(sources, vault, config))
-    if as_json:
-        console.json(history_json(runs))
-    else:
-        console.show(history_text(runs))
+app.command()(cli_changes.diff)
+app.command()(cli_changes.resolve)
+app.command()(cli_changes.history)
+app.command()(cli_changes.undo)
+app.command()(cli_changes.restore)
 
 
 @app.command()
@@ -343,7 +309,7 @@ def show_config(
     Example: vaultsync config
     """
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    loaded = _config(sources, vault, config, need=False)
+    loaded = configured(sources, vault, config, need=False)
     rows = [(one.key, loaded.values[one.key], loaded.origins[one.key]) for one in SETTINGS]
     if as_json:
         settings = {key: {"value": value, "origin": origin} for key, value, origin in rows}

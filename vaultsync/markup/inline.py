@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from vaultsync.markup.html_syntax import TAG
 
-_TOKEN = re.compile(r"[\\`<\]#^$]|!?\[|://")
+_TOKEN = re.compile(r"[\\`<\[\]#^$]")
+_TOKEN_OR_ADDRESS = re.compile(r"[\\`<\[\]#^$:]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _WIKILINK = re.compile(r"!?\[\[((?:[^\[\]\n]++|\[(?!\[)|\](?!\]))++)\]\]")
 _PARAGRAPH_END = re.compile(r"\n[ \t>]*\n")
@@ -24,7 +25,7 @@ _HTML_TAG = re.compile(TAG)
 _TAG = re.compile(r"#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s]+)")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]++)[ \t]*$", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}\Z")
-_ADDRESS = re.compile(r"[^\s<>]+")
+_ADDRESS = re.compile(r"[^\s<>\[\]]+")
 _AFTER_ADDRESS = "?!.,:*_~'\")]}"
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _POINTED = re.compile(r"<((?:[^<>\n\\]|\\[^\n])*)>")
@@ -33,6 +34,10 @@ _GAP = re.compile(r"[ \t]*(?:\n[ \t>]*)?")
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MAX_PARENTHESES = 32
+_MAX_BRACKETS = 16
+"""Open brackets that are remembered: images stand in links, hardly ever deeper."""
+_LONGEST_TEXT = 100_000
+"""Characters of a Markdown link's text."""
 _BEFORE_TAG = ("==", "~~", "__")
 
 
@@ -71,6 +76,7 @@ class Inlines:
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
+        self._token = _TOKEN_OR_ADDRESS if "://" in flat else _TOKEN
         self.links: list[LinkAt] = []
         self.addresses: list[LinkAt] = []
         """Addresses that stand in the text as such."""
@@ -81,17 +87,17 @@ class Inlines:
         self._uncommented = -1
         self._token_end = -1
         self._inner_links = 0
-        self._brackets: list[_Bracket] = []
+        self._brackets: deque[_Bracket] = deque(maxlen=_MAX_BRACKETS)
 
     def read(self, start: int, end: int) -> None:
         """Read one range."""
-        flat = self._flat
+        flat, search = self._flat, self._token.search
         at = start
-        while found := _TOKEN.search(flat, at, end):
+        while found := search(flat, at, end):
             where = found.start()
             match flat[where]:
-                case "[" | "!":
-                    at = self._open(where, found.end(), end)
+                case "[":
+                    at = self._open(where, at, end)
                 case "]":
                     at = self._close(where, end)
                 case "\\":
@@ -108,7 +114,7 @@ class Inlines:
                 case "^":
                     at = self._block_id(where, end)
                 case _:
-                    at = self._address(where, at, end)
+                    at = self._address(where, at, end) if flat.startswith("://", where) else where + 1
         self._brackets.clear()
 
     def _behind(self, at: int) -> int:
@@ -165,20 +171,21 @@ class Inlines:
 
     # --- links ---
 
-    def _open(self, at: int, after: int, end: int) -> int:
-        """Take in a wikilink, or note a bracket that may start a Markdown link."""
+    def _open(self, at: int, free: int, end: int) -> int:
+        """Take in a wikilink, or note a bracket that may start a Markdown link; `free`: where the last token ended."""
         flat = self._flat
-        link = _WIKILINK.match(flat, at, end) if flat.startswith("[", after) else None
-        if link is None or not link[1].strip():
-            self._brackets.append(_Bracket(at, after, self._paragraph(at, end), self._inner_links))
-            return after
+        embed = at > free and flat[at - 1] == "!"
+        start = at - embed
+        link = _WIKILINK.match(flat, start, end) if flat.startswith("[", at + 1) else None
+        if link is None or link[1].isspace():
+            self._brackets.append(_Bracket(start, at + 1, self._paragraph(at, end), self._inner_links))
+            return at + 1
         target, subpath, display = wikilink_parts(link[1])
-        embed = flat[at] == "!"
-        self.links.append(
-            LinkAt(at, link.end(), "embed" if embed else "wikilink", target, subpath, display, external=False)
-        )
+        after = link.end()
+        self.links.append(LinkAt(start, after, "embed" if embed else "wikilink", target, subpath, display, False))
         self._inner_links += not embed
-        return self._behind(link.end())
+        self._token_end = after
+        return after
 
     def _close(self, at: int, end: int) -> int:
         """Take in a Markdown link whose text ends here."""
@@ -186,7 +193,7 @@ class Inlines:
         if not self._brackets:
             return at + 1
         opening = self._brackets.pop()
-        if at >= opening.limit or flat[at + 1 : at + 2] != "(":
+        if at >= opening.limit or at - opening.start > _LONGEST_TEXT or flat[at + 1 : at + 2] != "(":
             return at + 1
         destination = self._destination(at + 2, opening.limit)
         image = flat[opening.start] == "!"
@@ -287,7 +294,7 @@ class Inlines:
 def wikilink_of(text: str) -> tuple[str, str | None, str | None] | None:
     """Return target, subpath and display text of a text that is one wikilink and nothing else."""
     link = _WIKILINK.fullmatch(text)
-    return None if link is None or not link[1].strip() else wikilink_parts(link[1])
+    return None if link is None or link[1].isspace() else wikilink_parts(link[1])
 
 
 def wikilink_parts(inner: str) -> tuple[str, str | None, str | None]:
@@ -305,8 +312,10 @@ def wikilink_parts(inner: str) -> tuple[str, str | None, str | None]:
 
 def split_subpath(link: str) -> tuple[str, str | None]:
     """Split a link at its first `#`, without the white space around its parts."""
-    path, mark, subpath = link.partition("#")
-    return path.strip(), f"#{subpath.strip()}" if mark else None
+    if "#" not in link:
+        return link.strip(), None
+    path, _, subpath = link.partition("#")
+    return path.strip(), f"#{subpath.strip()}"
 
 
 def percent_decoded(address: str) -> str:

@@ -19,11 +19,17 @@ _FOOTNOTE_INDENT = 4
 _MAX_DEPTH = 100
 """Containers nested deeper are read as text, so that a line of a million `>` takes linear time."""
 
-_EVENT = re.compile(
-    r"^(?: {0,3}(?:[>#<|:=-]|[*+](?=[ \t\n]|\Z)|\d{1,9}[.)](?=[ \t\n]|\Z)|`{3}|~{3}|\$\$|%%|\[\^)"
-    r"|(?: {4}| {0,3}\t)[ \t]*[^\s])",
-    re.MULTILINE,
+_EVENT = (
+    r"(?: {0,3}(?:[>#<|:=-]|[*+](?=[ \t\n]|\Z)|\d{1,9}[.)](?=[ \t\n]|\Z)|`{3}|~{3}|\$\$|%%|\[\^)"
+    r"|(?: {4}| {0,3}\t)[ \t]*[^\s])"
 )
+"""How a line starts that may change the structure."""
+
+_FIRST_EVENT = re.compile(_EVENT)
+_NEXT_EVENT = re.compile(rf"\n(?={_EVENT})")
+_CONTAINERS = frozenset(">[-*+0123456789")
+"""What containers start with."""
+
 _AFTER_BLANK = re.compile(r"^[ \t]*\n( {0,3})(?=\S)", re.MULTILINE)
 _BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 _SPACE = re.compile(r"[ \t]*")
@@ -85,8 +91,10 @@ class _Walk:
 
     def run(self) -> Layout:
         flat = self.flat
-        while found := _EVENT.search(flat, self.at):
-            start = found.start()
+        if _FIRST_EVENT.match(flat, self.at):
+            self.at = self._line(self.at)
+        while self.at <= len(flat) and (found := _NEXT_EVENT.search(flat, max(self.at - 1, 0))):
+            start = found.end()
             if start > self.at:
                 self._pass_prose(self.at, start)
             self.at = self._line(start)
@@ -97,7 +105,7 @@ class _Walk:
         """Leave a range out of the running text; an empty one ends a paragraph."""
         if start > self.shown:
             self.ranges.append((self.shown, start))
-        self.shown = max(self.shown, end)
+        self.shown = max(self.shown, min(end, len(self.flat)))
 
     def _pass_prose(self, start: int, end: int) -> None:
         """Take in lines that are blank or begin like prose: they may end containers."""
@@ -134,8 +142,8 @@ class _Walk:
             self.paragraph = False
             return line.end + 1
         going_on = self.paragraph
-        opened = self._open_containers(line, whole)
-        if line.is_blank():
+        opened = flat[line.at] in _CONTAINERS and self._open_containers(line, whole)
+        if line.at >= line.end:
             self.paragraph = False
             return line.end + 1
         lazy = going_on and not whole and not opened
@@ -147,7 +155,7 @@ class _Walk:
             if lazy or self.paragraph:
                 self.paragraph = True
             else:
-                self._cut(line.start, line.end)
+                self._cut(line.start, line.end + 1)
             return line.end + 1
         after = self._leaf(line, whole and not opened)
         if after is not None:
@@ -266,7 +274,7 @@ class _Walk:
 
     def _add_heading(self, level: int, span: Span, text: Span) -> None:
         self._cut(span.start, text.start)
-        self._cut(text.end, span.end)
+        self._cut(text.end, span.end + 1)
         if not self.stack and span.start >= self.commented:
             self.headings.append(HeadingAt(level, span, text))
 
@@ -336,7 +344,7 @@ class _Walk:
                 return line.end + 1
         if _RULE.match(flat, line.at, line.end):
             self._leave(line)
-            self._cut(line.start, line.end)
+            self._cut(line.start, line.end + 1)
             return line.end + 1
         return None
 
@@ -354,7 +362,7 @@ class _Walk:
         inner = Span(first + len(text) - len(text.lstrip()), first + len(text.rstrip()))
         self.paragraph = False
         self._cut(start, inner.start)
-        self._cut(inner.end, line.end)
+        self._cut(inner.end, line.end + 1)
         if not self.stack and start >= self.commented:
             self.headings.append(HeadingAt(level, Span(inner.start, line.end), inner))
 
@@ -367,7 +375,7 @@ class _Walk:
         self._cut(start, first)
         self._add_row(first, line.start - 1)
         at = line.end + 1
-        self._cut(line.start, min(at, len(flat)))
+        self._cut(line.start, at)
         while at < len(flat):
             row = LineCursor(flat, at)
             if not row.enter(self.stack) or row.is_blank() or self._ends_table(row):

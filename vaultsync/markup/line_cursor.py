@@ -22,7 +22,8 @@ class LineCursor:
         self.end = len(flat) if end < 0 else end
         self.at = start
         self.base = self.column = self.depth = 0
-        self.skip_space()
+        if flat[start : start + 1] in (" ", "\t"):
+            self.skip_space()
 
     def skip_space(self) -> None:
         """Go to the next character that isn't white space, counting a tab up to the next fourth column."""

@@ -9,9 +9,9 @@ from vaultsync.markup.note_syntax import RawLink
 
 _BREAKS_WIKILINK = ("%%", "|", "#", "\n", "\r")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_ENCODED = re.compile(r"[\\\x00-\x20\x7f<>\[\]`$#]|%(?=[0-9A-Fa-f]{2})|:")
-_ENCODED_SUBPATH = re.compile(r"[\\\x00-\x20\x7f<>\[\]`$()]|%(?=[0-9A-Fa-f]{2})")
-_ENCODED_POINTED = re.compile(r"[\\\x00-\x1f\x7f<>#]|%(?=[0-9A-Fa-f]{2})")
+_ENCODED = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$#]|%(?=[0-9A-Fa-f]{2})|:")
+_ENCODED_SUBPATH = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$()]|%(?=[0-9A-Fa-f]{2})")
+_ENCODED_POINTED = re.compile(r"[\\\x00-\x1f\x7f<>#]|[^\S ]|%(?=[0-9A-Fa-f]{2})")
 _MARKUP = re.compile(r"[\\\[\]]")
 
 

@@ -23,10 +23,12 @@ _NOT_IN_TAG = re.compile(r"[\u2000-\u200c\u200e-\u206F\u2E00-\u2E7F'!\"#$%&()*+,
 
 _PLAIN = r"[^\W_](?:[^\n:#]|:(?=\S)|(?<=\S)#)*+"
 _LINE = re.compile(
-    r"(?:(?P<key>[A-Za-z_](?:[\w./-]|[ ](?=[\w./-]))*):(?=[ \n])|(?P<item>[ ]*-)(?=[ ]))[ ]*"
-    rf"(?:\"(?P<double>[^\"\\\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>{_PLAIN})"
-    rf"|\[[ ]*(?P<flow>(?:[^\W_][\w ./-]*(?:,[ ]*[^\W_][\w ./-]*)*)?)\]|)[ ]*\n"
+    r"(?:([A-Za-z_](?:[\w./-]|[ ](?=[\w./-]))*):(?=[ \n])|([ ]*-)(?=[ ]))[ ]*"
+    rf"(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|({_PLAIN})"
+    rf"|\[[ ]*((?:[^\W_][\w ./-]*(?:,[ ]*[^\W_][\w ./-]*)*)?)\]|)[ ]*\n"
 )
+"""Groups: key, item, text in double quotes, in single quotes, plain, items between brackets."""
+
 _FLOW_ITEM = re.compile(r"[^,]*[^, ]")
 _TEMPLATE = re.compile(r"\{\{|<%")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -121,40 +123,40 @@ def _simple(flat: str, inner: Span) -> list[Scalar] | None:
     scalars: list[Scalar] = []
     keys: set[str] = set()
     key = ""
-    indent: int | None = None
-    """Of the items below the key; -1: none may follow."""
+    indent: int | None = -1
+    """Of the items below the key; None: not known yet; -1: none may follow."""
     at = inner.start
     while at < inner.end:
         line = _LINE.match(flat, at, inner.end)
         if line is None:
             return None
         at = line.end()
-        if line["key"] is not None:
-            key = line["key"]
+        name, item, double, single, plain, flow = line.groups()
+        if item is None:
+            key = name
             if key in keys:
                 return None
             keys.add(key)
-            indent = None if line.lastgroup == "key" else -1
-        elif indent is None:
-            indent = len(line["item"])
-        elif indent != len(line["item"]):
+            indent = -1 if line.lastindex != 1 else None
+        elif flow is not None or indent not in (None, len(item)):
             return None
-        if line.lastgroup == "flow":
-            if line["item"] is not None:
-                return None
-            scalars += _flow_items(key, line)
-        elif line.lastgroup in ("double", "single"):
-            span = Span(line.start(line.lastgroup) - 1, line.end(line.lastgroup) + 1)
-            scalars.append(Scalar(key, line[line.lastgroup], span, line["item"] is not None))
-        elif line["plain"] is not None and (value := line["plain"].rstrip()) not in _NULLS:
-            start = line.start("plain")
-            scalars.append(Scalar(key, value, Span(start, start + len(value)), line["item"] is not None))
+        else:
+            indent = len(item)
+        if plain is not None:
+            value = plain.rstrip()
+            if value not in _NULLS:
+                start = line.start(5)
+                scalars.append(Scalar(key, value, Span(start, start + len(value)), item is not None))
+        elif flow:
+            scalars += _flow_items(key, flow, line.start(6))
+        elif line.lastindex in (3, 4):
+            start, end = line.span(line.lastindex)
+            scalars.append(Scalar(key, double or single or "", Span(start - 1, end + 1), item is not None))
     return scalars
 
 
-def _flow_items(key: str, line: re.Match[str]) -> Iterator[Scalar]:
-    start = line.start("flow")
-    for item in _FLOW_ITEM.finditer(line["flow"]):
+def _flow_items(key: str, flow: str, start: int) -> Iterator[Scalar]:
+    for item in _FLOW_ITEM.finditer(flow):
         value = item[0].lstrip(", ")
         if value not in _NULLS:
             end = start + item.end()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from vaultsync.markup.inline import Inlines, LinkAt, wikilink_parts
@@ -28,8 +27,6 @@ KEPT_MARKER = "%% vaultsync keeps what follows up to date %%"
 
 KEPT_HEADINGS = ("Backlinks", "Mentions", "Unlinked mentions")
 """The headings of those sections; another heading of level 1 or 2 ends them."""
-
-_MARKER_LINE = re.compile(rf"^{re.escape(KEPT_MARKER)}[ \t]*$", re.MULTILINE)
 
 
 class _Lines:
@@ -94,18 +91,21 @@ def _property_links(text: str, told: NoteProperties, lines: _Lines) -> list[RawL
 
 
 def _body_links(text: str, inlines: Inlines, kept: tuple[Span, ...], lines: _Lines) -> list[RawLink]:
-    found: list[LinkAt] = sorted((*inlines.links, *inlines.addresses))
+    found = inlines.links + inlines.addresses
+    found.sort()
+    kept_from, kept_to = (kept[0].start, kept[-1].end) if kept else (len(text), len(text))
     return [
         RawLink(
-            span=Span(start, end),
-            line=lines.of(start),
-            raw=text[start:end],
-            kind=kind,
-            target=target,
-            subpath=subpath,
-            display=display,
-            generated=any(section.start <= start < section.end for section in kept) if kept else False,
-            external=external,
+            Span(start, end),
+            lines.of(start),
+            text[start:end],
+            kind,
+            target,
+            subpath,
+            display,
+            None,
+            kept_from <= start < kept_to,
+            external,
         )
         for start, end, kind, target, subpath, display, external in found
     ]
@@ -113,13 +113,13 @@ def _body_links(text: str, inlines: Inlines, kept: tuple[Span, ...], lines: _Lin
 
 def _kept_sections(flat: str, body: int, headings: Iterable[HeadingAt]) -> tuple[Span, ...]:
     """Find the sections that vaultsync keeps: each from its heading to the end of its text."""
-    marker = _MARKER_LINE.search(flat, body) if KEPT_MARKER in flat else None
-    if marker is None:
+    marker = flat.find(f"\n{KEPT_MARKER}", max(body - 1, 0))
+    if marker < 0:
         return ()
     starts: list[int] = []
     end = len(flat)
     for level, span, text in headings:
-        if span.start < marker.end() or level > 2:
+        if span.start < marker or level > 2:
             continue
         if flat[text.start : text.end] not in KEPT_HEADINGS:
             end = span.start

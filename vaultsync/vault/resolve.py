@@ -49,6 +49,8 @@ class Resolver:
 
     def __init__(self, paths: Iterable[VaultPath]) -> None:
         self._names: dict[str, tuple[_File, ...]] = {}
+        self._known: dict[str, Resolution] = {}
+        """What bare names mean, as far as they were asked for and mean the same in every note."""
         self._add(paths)
 
     def _add(self, paths: Iterable[VaultPath]) -> None:
@@ -76,6 +78,9 @@ class Resolver:
         """Find the file that a link without its subpath means in `note`; an empty one means the note itself."""
         if not target:
             return Resolution(note, Status.RESOLVED)
+        known = self._known.get(target)
+        if known is not None:
+            return known
         key = link_key(target)
         name = key[key.rfind("/") + 1 :]
         files = self._names.get(name)
@@ -85,7 +90,8 @@ class Resolver:
                 return _UNRESOLVED
             key = f"{key}.md"
         if len(files) == 1 and "/" not in key:
-            return Resolution(files[0].path, Status.RESOLVED)
+            known = self._known[target] = Resolution(files[0].path, Status.RESOLVED)
+            return known
         return self._by_path(key, files, link_key(note.rpartition("/")[0]))
 
     def exact(self, path: str) -> Resolution:

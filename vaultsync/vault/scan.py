@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,8 +87,21 @@ def scan_vault(root: Path, *, cache: SyntaxCache | None = None) -> VaultScan:
     """
     settings, problems = read_settings(root)
     look = _Look(root, cache if cache is not None else {})
-    files = {file.path: file for file in sorted(look.files(), key=lambda file: file.path)}
+    with _without_collecting():
+        files = {file.path: file for file in sorted(look.files(), key=lambda file: file.path)}
     return VaultScan(root, files, settings, (*problems, *sorted(look.problems, key=lambda one: one.path)))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hold the garbage collector back while what is made is kept: it takes a quarter of the time and finds nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Look:

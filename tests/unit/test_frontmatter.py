@@ -121,10 +121,10 @@ def test_what_holds_no_properties_is_body_and_nothing_of_it_is_skipped(text: str
 def test_an_alias_bomb_is_refused_at_once() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
-    started = time.perf_counter()
+    started = time.process_time()
     found = read(block(*lines))
     assert "aliases" in found.problems[0].message
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_aliases_within_bounds_are_read() -> None:
@@ -163,7 +163,7 @@ def test_dump_takes_another_line_ending() -> None:
 PATCHES: list[tuple[str, str, dict[str, object], str]] = [
     ("one line", "id: a\ntitle: 'Old'  # mine\nz: 1.10\n", {"title": "New"}, "id: a\ntitle: New  # mine\nz: 1.10\n"),
     ("same value keeps its quotes", "title: 'Old'\n", {"title": "Old"}, "title: 'Old'\n"),
-    ("type matters", "n: 1\n", {"n": "1"}, '"n": "1"\n'.replace('"n"', "n")),
+    ("type matters", "n: 1\n", {"n": "1"}, 'n: "1"\n'),
     ("new keys at the end, in order", "a: 1\n# end\n", {"c": 1, "b": 2}, "a: 1\n# end\nc: 1\nb: 2\n"),
     ("removal", "a: 1\nb: 2\nc: 3\n", {"b": None}, "a: 1\nc: 3\n"),
     ("removal of a list", "a:\n  - x\n  - y\nc: 3\n", {"a": None}, "c: 3\n"),
@@ -194,6 +194,14 @@ PATCHES: list[tuple[str, str, dict[str, object], str]] = [
     ("json emptied", '{"a": 1}\n', {"a": None}, "{}\n"),
     ("empty json", "{}\n", {"a": 1}, '{"a": 1}\n'),
     ("flow with a comment", "{a: 1, # c\n b: 2}\n", {"a": 2}, "{a: 1, # c\n b: 2}\n"),
+    (
+        "flow list over lines",
+        "t: [a, # one\n  b]\n",
+        {"t": ["a", "c"]},
+        "t: [a, c] # one\n",
+    ),
+    ("nested list", "t:\n  - [a]\n  - b\n", {"t": ["b"]}, "t: [b]\n"),
+    ("alias in a list", "a: &x 1\nt:\n  - *x\n  - b\n", {"t": ["b", "c"]}, "a: &x 1\nt: [b, c]\n"),
     ("alias", "a: &x [1]\nb: *x\n", {"b": ["[[y]]"]}, 'a: &x [1]\nb:\n  - "[[y]]"\n'),
 ]
 
@@ -258,10 +266,10 @@ def test_salvage_reads_what_can_be_read_of_broken_frontmatter() -> None:
 
 
 def test_hostile_blocks_take_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read("---\n" + "\n---x" * 200_000)
     read("---\n" + "- " * 400_000 + "\n---\n")
     read("---\n" + "a:" * 400_000 + "\n---\n")
     read("---" + " " * 5_000_000)
     patch("---\n" + "".join(f"k{n}: v\n" for n in range(5_000)) + "---\n", {f"k{n}": "w" for n in range(0, 5_000, 2)})
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 10

@@ -27,10 +27,16 @@ class Say(StrEnum):
 _HEADER = re.compile(
     r"[ ]{0,3}>[ \t]*\[!warning\][+-]?[ \t]*Conflict [–-] the source (now|no longer) says[ \t]*\Z", re.I
 )
+_HINT = re.compile(r"\[!warning\][+-]?[ \t]*Conflict", re.I)
 _QUOTED = re.compile(r"[ \t]*>[ ]?")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _EMPTY_FENCE = re.compile(r"(?m)^(```|~~~)[^\n]*\n(?:[ \t]*\n)*\1(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def may_hold_callout(text: str) -> bool:
+    """Say whether a note is worth a closer look for such callouts."""
+    return _HINT.search(text) is not None
 
 
 def is_header(line: str) -> bool:

@@ -110,10 +110,13 @@ class Layout:
         """Return what stands between two pieces that are neighbours in no version."""
         if not within:
             return "\n" if before.kind is piece.kind is BlockKind.LIST else "\n\n"
-        for tokens, index in ((self.mine, piece.mine), (self.theirs, piece.theirs)):
-            if index is not None and not tokens.tokens[index].opens:
-                return unix(tokens.gap(index))
-        return " " if piece.kind in _RUNNING else "\n"
+        versions = ((self.mine, piece.mine), (self.theirs, piece.theirs))
+        gaps = (
+            unix(tokens.gap(index))
+            for tokens, index in versions
+            if index is not None and not tokens.tokens[index].opens
+        )
+        return next(gaps, " " if piece.kind in _RUNNING else "\n")
 
     # --- callouts ---
 

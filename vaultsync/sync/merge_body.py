@@ -23,8 +23,8 @@ from vaultsync.sync.words import spaced, three_way, unix
 class Woven:
     """The merged body before its white space is set: pieces in order, and the conflicts among them."""
 
-    pieces: list[Piece]
-    clashes: list[Clash]
+    pieces: tuple[Piece, ...]
+    clashes: tuple[Clash, ...]
 
 
 def weave(base: Tokens, mine: Tokens, theirs: Tokens) -> tuple[Woven, Alignment]:
@@ -52,7 +52,7 @@ class _Weaver:
             self._emit_floats(before.get(k, []))
             self._emit(k)
             self._emit_floats(after.get(k, []))
-        return Woven(self._pieces, self._clashes)
+        return Woven(tuple(self._pieces), tuple(self._clashes))
 
     # --- where the user's own sentences go ---
 

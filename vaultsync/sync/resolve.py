@@ -6,14 +6,14 @@ from vaultsync.markup import frontmatter
 from vaultsync.markup.frontmatter_patch import newline_of
 from vaultsync.model import Span
 from vaultsync.sync.align import LIKE, align
-from vaultsync.sync.callouts import Say, find_whole, kind_of, tidy, words_of
+from vaultsync.sync.callouts import Say, find_whole, kind_of, may_hold_callout, tidy, words_of
 from vaultsync.sync.tokens import Tokens, is_telling, likeness, tokenize, trigrams
 from vaultsync.sync.words import unix
 
 
 def find_conflicts(text: str) -> tuple[Span, ...]:
     """Return the callouts in a note that show conflicts, in order."""
-    if "conflict" not in text.lower():
+    if not may_hold_callout(text):
         return ()
     start = frontmatter.read(text).body
     return tuple(

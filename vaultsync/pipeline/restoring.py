@@ -35,7 +35,7 @@ def restore(config: Config, name: str, *, dry_run: bool = False) -> RunResult:
             if record.id in seen.actual:
                 return Plan(())
             action = _made_again(record, seen, last_text(record.id, record, session.store, config.vault))
-            return Plan(() if action.record == record else (action,))
+            return Plan((action,) if action.data is not None or action.record != record else ())
 
         return session.carry_out(planned, session.name_run("restore"))
 

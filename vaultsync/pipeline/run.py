@@ -75,6 +75,14 @@ def open_store(config: Config, writer: VaultWriter, *, readonly: bool) -> Store:
     )
 
 
+def name_run(store: Store, kind: str = "") -> str:
+    """Return a name for the history that no other run has: the time, and what kind of run it is if it is no sync."""
+    taken = {entry.run for entry in store.runs()}
+    name = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()) + kind
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
 def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watcher) -> Outlook:
     """Observe sources and vault and plan the run; changes nothing (rule 2)."""
     templates = overridden_templates(config.templates, packaged_templates())
@@ -117,7 +125,6 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
     """
     watcher = watcher or Watcher()
     started = watcher.clock()
-    name = run_id or time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     with ExitStack() as stack:
         writer = stack.enter_context(VaultWriter(config.vault))
         if not options.dry_run:
@@ -127,6 +134,7 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
         problems = [*writer.problems, *store.problems]
         if not options.dry_run:
             problems += recover(writer, store)
+        name = run_id or name_run(store)
         outlook, done, later = _rounds(config, options, watcher, writer, store, name)
         problems += [*outlook.problems, *outlook.plan.problems, *later]
         return RunResult(

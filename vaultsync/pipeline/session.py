@@ -11,7 +11,7 @@ from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import Action, Plan, Problem, RunResult
 from vaultsync.pipeline.observing import VaultSeen, see
-from vaultsync.pipeline.run import open_store
+from vaultsync.pipeline.run import name_run, open_store
 from vaultsync.sync.apply import apply
 from vaultsync.sync.lock import hold
 from vaultsync.sync.recover import recover
@@ -44,11 +44,8 @@ class Session:
         return see(VaultIndex(scan_vault(self.config.vault)), self.store.records(), {})
 
     def name_run(self, kind: str) -> str:
-        """Return a name for the history that no other run has: the time and what kind of run it is."""
-        name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{kind}"
-        taken = {entry.run for entry in self.store.runs()}
-        numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-        return name if name not in taken else next(one for one in numbered if one not in taken)
+        """Return a name for the history that no other run has."""
+        return name_run(self.store, f"-{kind}")
 
     def carry_out(self, planner: Planner, run: str) -> RunResult:
         """Plan and apply until nothing changed under the plan (rules 2 and 3)."""

@@ -20,6 +20,9 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_MATH
     | pyromark.Options.ENABLE_WIKILINKS
 )
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+"""The parser takes it for a line break in some places and not in others."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -46,7 +49,7 @@ class Body:
 def body(text: str) -> Body:
     """Set aside a text's frontmatter and veil what only Obsidian understands."""
     start = frontmatter.read(text).body if text.startswith(("---", "\ufeff")) else 0
-    bare = "\n" * start + _SURROGATE.sub("\ufffd", text[start:])
+    bare = "\n" * start + _LONE_RETURN.sub("\n", _SURROGATE.sub("\ufffd", text[start:]))
     found = masks.find(bare)
     return Body(start, masks.veil(bare, found), found)
 

@@ -52,32 +52,27 @@ class _Shown:
         self.starts = [drop.start for drop in drops]
 
     def join(self, found: Sequence[Piece]) -> Iterator[str]:
-        """Yield the pieces' texts with the widest gap between two of them."""
-        gap, any_yet = "", False
+        """Yield the pieces' texts with the widest gap between two of them, and none at either end."""
+        gap, said = "", False
         for piece in found:
-            if piece.role == Role.GAP:
-                gap = max(gap, piece.text, key=lambda text: (text.count("\n"), len(text)))
+            if piece.role in (Role.GAP, Role.BREAK):
+                gap = max(gap, piece.text, key=_width)
                 continue
             text = self._piece(piece)
-            if gap:
-                text = text.lstrip("\n")
-            if not text:
-                continue
-            if any_yet:
-                yield gap
-            yield text
-            gap, any_yet = "", True
+            seen = text.strip("\n")
+            if seen:
+                before = text[: text.index(seen)]
+                yield max(gap, before, key=_width) + seen if said else seen
+                gap, said = text[len(before) + len(seen) :], True
+            else:
+                gap += text
 
     def _piece(self, piece: Piece) -> str:
         if piece.role == Role.TEXT:
             return self._outside(piece)
         if piece.role == Role.CODE:
-            return self._as_written(piece).rstrip("\n") if "\n" in piece.text else self._as_written(piece)
-        if piece.role == Role.HTML:
-            return self._html(piece)
-        if piece.role == Role.BREAK:
-            return "" if self._dropped(piece) else piece.text
-        return piece.text
+            return self._as_written(piece)
+        return self._html(piece) if piece.role == Role.HTML else piece.text
 
     def _as_written(self, piece: Piece) -> str:
         """Return code without the veil over what looked like a comment in it."""
@@ -89,10 +84,6 @@ class _Shown:
             return self.text[math.start + 2 : math.end - 2].strip()
         bare = html.unescape(_TAG.sub("", _LINE_BREAK.sub("\n", piece.text)))
         return bare.strip() if "\n" in piece.text else bare
-
-    def _dropped(self, piece: Piece) -> bool:
-        index = bisect_right(self.starts, piece.start) - 1
-        return index >= 0 and self.drops[index].end > piece.start
 
     def _outside(self, piece: Piece) -> str:
         """Return a piece's text without what a reader doesn't see."""
@@ -111,3 +102,7 @@ class _Shown:
             at = end
         kept.append(piece.text[at - piece.start :] if at < piece.end else "")
         return "".join(kept)
+
+
+def _width(gap: str) -> tuple[int, int]:
+    return gap.count("\n"), len(gap)

@@ -216,7 +216,7 @@ class _Layout:
             yield Group(BlockKind.CODE, first, last)
             return
         start = first
-        for index in self._breaks(first, last):
+        for index in self._breaks(first, last) if len(run) > 1 else ():
             yield Group(BlockKind.PARAGRAPH, start, index + 1)
             start = index + 1
         yield Group(BlockKind.PARAGRAPH, start, last)

@@ -138,7 +138,7 @@ def test_these_are_links(text: str) -> None:
         "[t](a(b)",
         "[t]\n\n(x)",
         "[a\n\nb](x)",
-        "up: [[b]]"[:0],
+        "",
         "---\nup: [[b]]\n---",
         '---\nup: see "[[b]]"\n---',
         '---\nup: "see [[b]]"\n---',
@@ -292,7 +292,8 @@ def test_all_tags_of_a_note_once_each_without_regard_to_case() -> None:
 
 
 def test_links_in_kept_sections_are_generated() -> None:
-    text = f"[[a]]\n\n{KEPT_MARKER}\n[[b]]\n## Backlinks\n- [[c]]\n### more\n[[d]]\n## Mentions\n[[e]]\n## Mine\n[[f]]\n## Backlinks\n[[g]]"
+    ours = "## Backlinks\n- [[c]]\n### more\n[[d]]\n## Mentions\n[[e]]\n"
+    text = f"[[a]]\n\n{KEPT_MARKER}\n[[b]]\n{ours}## Mine\n[[f]]\n## Backlinks\n[[g]]"
     syntax = scan(text)
     assert [one.target for one in syntax.links if one.generated] == ["c", "d", "e"]
     assert [text[kept.start : kept.end].split("\n")[0] for kept in syntax.kept] == ["## Backlinks", "## Mentions"]

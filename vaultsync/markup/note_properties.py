@@ -181,7 +181,7 @@ def _of_nodes(root: MappingNode, offset: int) -> Iterator[Scalar]:
     while waiting:
         key, node, listed = waiting.pop()
         if isinstance(node, ScalarNode):
-            if not (node.style is None and node.value in _NULLS):
+            if node.style or node.value not in _NULLS:
                 span = Span(offset + node.start_mark.index, offset + node.end_mark.index)
                 yield Scalar(key, node.value, span, listed)
             continue

@@ -136,5 +136,5 @@ def past_runs(config: Config) -> list[dict[str, object]]:
                 "changes": sum(entry.counts.values()),
                 "counts": dict(entry.counts),
             }
-            for entry in store.runs()
+            for entry in reversed(store.runs())
         ]

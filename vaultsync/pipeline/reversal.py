@@ -87,6 +87,8 @@ class _Back:
     """Where it should stand; None: in the trash."""
     data: bytes | None = None
     """What it should hold; None: what it holds."""
+    is_merged: bool = False
+    """Whether that was put together from what the run left and what was written since."""
     skipped: str = ""
     problem: Problem | None = None
 
@@ -109,16 +111,41 @@ def changes_anything(changes: Sequence[Change]) -> bool:
     return any(change.kind is not ActionKind.RECORD for change in changes) or any(one.forgot for one in turns(changes))
 
 
-def plan_reversal(run: Sequence[Turn], now: Now) -> Plan:
-    """Plan to take a run back; pure but for what `now` reads."""
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A run turned round: where every file goes, before the links between them are looked at."""
+
+    run: tuple[Turn, ...]
+    now: Now
+    backs: tuple[_Back, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[str, ...]
+
+    @property
+    def moved(self) -> dict[NoteId, VaultPath]:
+        """Where the notes that are renamed will stand."""
+        return {one.turn.id: one.to for one in self.backs if one.turn.id and one.at and one.to and one.to != one.at}
+
+    def plan(self, mend: Callable[[str, VaultPath], str]) -> Plan:
+        """Return the plan; `mend` redirects links to renamed notes in what was written since the run."""
+        actions = [_action(back, self.now, mend) for back in self.backs]
+        busy = {back.turn.id for back in self.backs}
+        actions += [_record_only(turn, self.now) for turn in self.run if turn.id not in busy]
+        done = [action for action in actions if action is not None]
+        return Plan(
+            actions=tuple(sorted(done, key=lambda action: (_ORDER.index(action.kind), action.path, action.id or ""))),
+            problems=self.problems,
+            skipped=self.skipped,
+        )
+
+
+def reverse(run: Sequence[Turn], now: Now) -> Reversal:
+    """Turn a run round; pure but for what `now` reads."""
     backs = [back for turn in run if (back := _back(turn, now)) is not None]
-    placed = _placed([back for back in backs if not back.skipped and back.problem is None], now.taken)
-    actions = [_action(back, now) for back in placed]
-    busy = {back.turn.id for back in placed}
-    actions += [_record_only(turn, now) for turn in run if turn.id is not None and turn.id not in busy]
-    done = [action for action in actions if action is not None]
-    return Plan(
-        actions=tuple(sorted(done, key=lambda action: (_ORDER.index(action.kind), action.path, action.id or ""))),
+    return Reversal(
+        run=tuple(run),
+        now=now,
+        backs=tuple(_placed([back for back in backs if not back.skipped and back.problem is None], now.taken)),
         problems=tuple(back.problem for back in backs if back.problem is not None),
         skipped=tuple(back.skipped for back in backs if back.skipped),
     )
@@ -160,8 +187,11 @@ def _back(turn: Turn, now: Now) -> _Back | None:
         return _Back(turn, at, digest_of(held), to, turn.before)
     if not is_note(at):
         return None if held == turn.before else _Back(turn, skipped=f"{at}: was changed since")
-    text = merge(_text(turn.after), _text(held), _text(turn.before), owned=OWNED if turn.id else frozenset()).text
-    return _Back(turn, at, digest_of(held), to, encoded(text))
+    merged = merge(_text(turn.after), _text(held), _text(turn.before), owned=OWNED if turn.id else frozenset())
+    if turn.id is None and merged.conflicts:
+        # In the user's own notes a run only redirects links, and so will this one.
+        return None
+    return _Back(turn, at, digest_of(held), to, encoded(merged.text), is_merged=True)
 
 
 def _stands(turn: Turn, now: Now) -> tuple[VaultPath | None, bytes | None]:
@@ -217,8 +247,10 @@ def _placed(backs: Sequence[_Back], taken: Collection[VaultPath]) -> list[_Back]
     return placed
 
 
-def _action(back: _Back, now: Now) -> Action | None:
+def _action(back: _Back, now: Now, mend: Callable[[str, VaultPath], str]) -> Action | None:
     turn = back.turn
+    if back.is_merged and back.data is not None and back.at is not None:
+        back = replace(back, data=encoded(mend(_text(back.data), back.at)))
     data = None if back.data is None or digest_of(back.data) == back.expect else back.data
     record, base = _record_back(back, now)
     if back.to is None:

@@ -6,14 +6,17 @@ what they said, the next sync does the same again, unless they or the settings a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import NoteId, Plan, RunResult
+from vaultsync.notes.places import Places
+from vaultsync.pipeline.mending import Mending, mend_user_notes
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.restoring import last_text
-from vaultsync.pipeline.reversal import Now, changes_anything, plan_reversal, turns
+from vaultsync.pipeline.reversal import Now, Turn, changes_anything, reverse, turns
 from vaultsync.pipeline.session import Session, opened
 from vaultsync.sync.store import Store
 
@@ -45,7 +48,7 @@ def undo(config: Config, run: str | None, *, dry_run: bool = False) -> tuple[str
         taken_back = turns(store.changes(work.target))
 
         def planned(seen: VaultSeen) -> Plan:
-            plan = plan_reversal(taken_back, _now(session, seen))
+            plan = _plan(taken_back, session, seen)
             if not dry_run and not plan.empty:
                 store.remember(_BEGUN, str(work))
             return plan
@@ -54,6 +57,18 @@ def undo(config: Config, run: str | None, *, dry_run: bool = False) -> tuple[str
         if not dry_run and store.meta(_BEGUN) is not None:
             store.remember(_BEGUN, "")
         return work.target, result
+
+
+def _plan(run: Sequence[Turn], session: Session, seen: VaultSeen) -> Plan:
+    """Turn a run round; links to notes that are renamed by that are redirected, as they are by a sync."""
+    reversal = reverse(run, _now(session, seen))
+    final = {note_id: actual.path for note_id, actual in seen.actual.items()} | reversal.moved
+    places = Places(final, final)
+    mending = Mending.of(seen, places) if session.config.links.mend_user_links else Mending.none()
+    plan = reversal.plan(mending.mend)
+    planned = {action.path for action in plan.actions}
+    mended = [action for action in mend_user_notes(mending, seen, places) if action.path not in planned]
+    return replace(plan, actions=(*plan.actions, *mended))
 
 
 def _now(session: Session, seen: VaultSeen) -> Now:

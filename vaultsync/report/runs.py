@@ -136,8 +136,11 @@ def _text(data: bytes) -> str:
 
 
 def unified(before: str, after: str, before_path: str, after_path: str) -> list[str]:
-    """Return the unified diff of two texts, line by line."""
-    lines = difflib.unified_diff(
-        before.split("\n"), after.split("\n"), fromfile=before_path, tofile=after_path, lineterm=""
-    )
-    return [f"{line}\n" for line in lines]
+    """Return the unified diff of two texts, line by line; `patch` takes it."""
+    lines = difflib.unified_diff(_lines(before), _lines(after), fromfile=before_path, tofile=after_path)
+    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+
+
+def _lines(text: str) -> list[str]:
+    *lines, last = text.split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])

@@ -15,11 +15,20 @@ import tempfile
 import time
 from pathlib import Path
 
-_WORDS = (
-    "garden soil water season root compost winter harvest seed weather shade light insect leaf branch path stone "
-    "market price trade credit risk capital interest debt wage growth value labour machine engine paper letter "
-    "memory story reader author argument evidence theory practice question answer habit attention silence music"
-).split()
+_SYLLABLES = "ba be bi bo da de di do fa fe ga go ha ka ke la le li lo ma me mi mo na ne no pa pe ra re ri ro sa se si".split()
+_TOPICS = 400
+"""Fields that the made-up pages write about, each with words of its own, as a person's essays do."""
+
+
+def _vocabulary() -> tuple[list[str], list[list[str]]]:
+    """Return common words and, by topic, special ones: made-up, so that no real text is needed."""
+    chance = random.Random(7)
+    made = sorted({"".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(20_000)})
+    chance.shuffle(made)
+    return made[:600], [made[600 + 30 * topic : 630 + 30 * topic] for topic in range(_TOPICS)]
+
+
+_COMMON, _SPECIAL = _vocabulary()
 
 _COPY = """
 import pathlib, sys, time
@@ -37,13 +46,17 @@ print(time.perf_counter() - start)
 def page(chance: random.Random, number: int) -> str:
     """Return one page of made-up prose: a title, three headings, nine paragraphs."""
 
-    def sentence() -> str:
-        words = chance.choices(_WORDS, k=chance.randint(8, 18))
-        return " ".join(words).capitalize() + "."
+    special = [word for topic in chance.sample(range(_TOPICS), 2) for word in _SPECIAL[topic]]
 
-    parts = [f"# Page {number} on {' and '.join(chance.sample(_WORDS, 2))}"]
+    def words(count: int) -> list[str]:
+        return [chance.choice(special if chance.random() < 0.3 else _COMMON) for _ in range(count)]
+
+    def sentence() -> str:
+        return " ".join(words(chance.randint(8, 18))).capitalize() + "."
+
+    parts = [f"# Page {number} on {' and '.join(chance.sample(special, 2))}"]
     for _ in range(3):
-        parts.append(f"## {' '.join(chance.sample(_WORDS, 4)).capitalize()}")
+        parts.append(f"## {' '.join(words(4)).capitalize()}")
         parts += [" ".join(sentence() for _ in range(4)) for _ in range(3)]
     return "\n\n".join(parts) + "\n"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vaultsync.linking import concepts as concept_stage
 from vaultsync.linking import mentions as mention_stage
 from vaultsync.linking import related as related_stage
+from vaultsync.linking.reading import read_all
 from vaultsync.model import Mention, NoteId, Passage, Record, Related, SourceKey
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.identity import new_id
@@ -73,6 +74,7 @@ def weave(
 ) -> Weave:
     """Find concepts, mentions and related notes; `known_concepts` are records of concept notes by key."""
     texts = passages(sources)
+    readings = read_all(texts)
     found = concept_stage.propose(texts) if settings.concepts else ()
     ids = dict(_concept_ids(found, known_concepts, taken))
     concepts = tuple(
@@ -86,9 +88,9 @@ def weave(
             concepts_of[atom].append(concept.id)
     members: dict[str, tuple[str, ...]] = {source.id: tuple(atom.id for atom in source.atoms) for source in sources}
     members |= {concept.id: concept.atoms for concept in concepts}
-    mentions = mention_stage.find(texts, _names(sources, concepts), members=members) if settings.mentions else {}
+    mentions = mention_stage.find(texts, _names(sources, concepts), members=members, readings=readings) if settings.mentions else {}
     neighbours: dict[str, frozenset[str]] = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
-    related = related_stage.rank(texts, exclude=neighbours) if settings.related else {}
+    related = related_stage.rank(texts, exclude=neighbours, readings=readings) if settings.related else {}
     return Weave(
         concepts=concepts,
         concepts_of={atom: tuple(ids) for atom, ids in concepts_of.items()},

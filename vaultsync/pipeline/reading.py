@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.model import Digest, Document, Problem, SourceKey, Split
+from vaultsync.model import FRONTMATTER_REASON, Digest, Document, Problem, SourceKey, Split
 from vaultsync.notes.drafts import AtomText, SourceInput, atom_texts
 from vaultsync.pipeline.memo import Memo
 from vaultsync.sources.discover import Discovery, Found, discover
@@ -28,6 +28,8 @@ class SourcesRead:
     roots: Mapping[SourceKey, Path]
     unread: frozenset[SourceKey]
     """Sources that are there but could not be read: their notes stay as they are."""
+    blank: frozenset[SourceKey]
+    """Sources that hold nothing to make a note of: if they did before, they may be just being written."""
     discovery: Discovery
     problems: tuple[Problem, ...]
 
@@ -39,6 +41,17 @@ class Prepared:
     source: SourceInput | None
     texts: tuple[AtomText, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the source was read and says nothing, not even something that was left out."""
+        if self.source is None or any(_says(text.signature) for text in self.texts):
+            return False
+        return not any(_says(one.markdown) for one in self.source.split.exclusions if one.reason != FRONTMATTER_REASON)
+
+
+def _says(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
 
 
 def read_settings(config: Config) -> ReadSettings:
@@ -65,13 +78,15 @@ def read_sources(config: Config, memo: Memo, progress: Progress | None = None) -
         if progress:
             progress(count, len(found.sources))
         prepared[one.key] = _prepare(one, settings, memo)
-    inputs = tuple(one.source for one in prepared.values() if one.source is not None)
+    blank = frozenset(key for key, one in prepared.items() if one.is_blank)
+    inputs = tuple(one.source for key, one in prepared.items() if one.source is not None and key not in blank)
     return SourcesRead(
         inputs=inputs,
-        texts={key: one.texts for key, one in prepared.items() if one.source is not None},
+        texts={source.key: prepared[source.key].texts for source in inputs},
         paths={one.key: one.path for one in found.sources},
         roots={one.key: one.root for one in found.sources},
         unread=frozenset(key for key, one in prepared.items() if one.source is None),
+        blank=blank,
         discovery=found,
         problems=(*found.problems, *(problem for one in prepared.values() for problem in one.problems)),
     )
@@ -101,6 +116,3 @@ def _split(found: Found, content: bytes, digest: Digest, settings: tuple[ReadSet
 def source_input(document: Document, parts: Split) -> SourceInput:
     """Return a split document as the target is computed from it."""
     return SourceInput(document.key, document.metadata, parts, document.format)
-
-
-__all__ = ["SourcesRead", "read_settings", "read_sources", "source_input", "split_settings"]

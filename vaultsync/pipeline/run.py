@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from vaultsync.config import Config
-from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, VaultPath
+from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline.guard import check_guard
 from vaultsync.pipeline.memo import Memo
 from vaultsync.pipeline.mending import Mending, mend_user_notes
@@ -99,23 +99,32 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
     if not mending.is_empty:
         aimed = aim(config, sources, seen, templates, observed)
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
-    plan = _spare_unread(plan, sources)
+    plan = _spare_unread(plan, sources, emptied_too=not options.allow_mass_delete)
     actions = (*aimed.attachments, *mend_user_notes(mending, seen, aimed.places), *plan.actions)
     problems = (*sources.problems, *index.problems, *seen.problems, *aimed.problems)
     return Outlook(replace(plan, actions=actions), conflicts, sources, seen, aimed, problems)
 
 
-def _spare_unread(plan: Plan, sources: SourcesRead) -> Plan:
-    """Leave the notes of a source that is there but can't be read as they are (rule 10)."""
-    if not sources.unread:
-        return plan
-    kept = tuple(action for action in plan.actions if not _is_loss_of(action, sources))
-    return replace(plan, actions=kept)
+def _spare_unread(plan: Plan, sources: SourcesRead, *, emptied_too: bool) -> Plan:
+    """Leave the notes of a source that is there but can't be read, or says nothing any more, as they are (rule 10)."""
+    spared = sources.unread | (sources.blank if emptied_too else frozenset())
+    lost = [action for action in plan.actions if _is_loss(action) and action.record and action.record.source in spared]
+    emptied = sorted({action.record.source or "" for action in lost if action.record} - sources.unread)
+    problems = [
+        Problem(
+            str(sources.paths[SourceKey(key)]),
+            "is empty now, but its notes are not",
+            hint="they stay as they are; if they are to go, run the same command with --yes",
+            severity="warning",
+        )
+        for key in emptied
+    ]
+    kept = tuple(action for action in plan.actions if action not in lost)
+    return replace(plan, actions=kept, problems=(*plan.problems, *problems))
 
 
-def _is_loss_of(action: Action, sources: SourcesRead) -> bool:
-    record = action.record
-    return record is not None and record.source in sources.unread and record.state != "live"
+def _is_loss(action: Action) -> bool:
+    return action.record is not None and action.record.state in ("gone", "orphan", "joined")
 
 
 def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run_id: str | None = None) -> RunResult:

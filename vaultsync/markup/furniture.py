@@ -9,11 +9,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from vaultsync.markup.furniture_words import OPENING, WHOLE
+from vaultsync.markup.furniture_words import COMMENTS, COOKIES, OPENING, WHOLE
 
 MAX_LINE = 160
 """Longer lines are no furniture by their words, in characters."""
+MAX_NOTICE = 700
+"""The same for what speaks in sentences: cookie notices and what stands around a comment form."""
 
+_NOTICES = (COOKIES, COMMENTS)
 _SIGNS = re.compile(r"[^\w©’]+|_")
 _DIGITS = re.compile(r"\d+")
 
@@ -42,10 +45,10 @@ def whole(line: str) -> str:
 @lru_cache(maxsize=4096)
 def opening(line: str) -> str:
     """Say why a line is furniture by the way it opens ("Read more: …", "© 2019 …"); empty where it isn't."""
-    if len(line) > MAX_LINE:
+    if len(line) > MAX_NOTICE:
         return ""
-    parts = key(line).split()
+    parts = key(line[:MAX_LINE]).split()
     for size in range(min(len(parts), _LONGEST), 0, -1):
         if reason := _OPENINGS.get(" ".join(parts[:size])):
-            return reason
+            return reason if len(line) <= MAX_LINE or reason in _NOTICES else ""
     return ""

@@ -107,7 +107,7 @@ WHOLE = {
         no comments | comment on this story | comments are closed | comments closed | join the conversation
         join the discussion | reply | replies | responses | cancel reply | your email address will not be published
         required fields are marked | log in to comment | login to comment | sign in to comment | view all comments
-        load comments | be the first to comment | discussion | sort by | report | report abuse | flag | kommentar
+        load comments | be the first to comment | kommentar
         kommentare | kommentar schreiben | kommentar hinterlassen | kommentar verfassen | kommentieren
         alle kommentare | schreibe einen kommentar | antworten | antwort abbrechen | keine kommentare
         diskutieren sie mit | commentaire | commentaires | ajouter un commentaire | laisser un commentaire
@@ -248,6 +248,11 @@ OPENING = {
         延伸阅读 | 延伸閱讀 | 上一篇 | 下一篇 | 関連記事 | あわせて読みたい | 관련기사
     """,
     COMMENTS: """
+        responses to | response to | comments on | comment on | comments feed | thoughts on | thought on | replies to
+        join the conversation | log in to | kommentare zu | gedanken zu | antworten auf | commentaires sur
+        réflexions sur | réponses à | comentarios en | comentarios sobre | comentários em | comentários sobre
+        pensieri su | commenti su | reacties op | gedachten over | komentarzy do | komentarzy | комментариев к
+        комментария к | комментарий к | yorum | komentar | 条评论 | 條評論 | 件のコメント | 개의 댓글
         your email address will not be published | leave a reply to | logged in as | you must be logged in
         deine e mail adresse wird nicht | votre adresse e mail ne sera pas
         tu dirección de correo electrónico no será | o seu endereço de e mail não será

@@ -1,0 +1,262 @@
+"""Which blocks of a document are debris: what web pages and apps leave around a text that was saved or pasted.
+
+HTML says it by itself (`Block.hint`). Text and Markdown are judged line by line: by the words of page furniture, by
+shape, and by place. Of a text that is no web page only a tail and a head that are clearly furniture are set aside, and
+of Markdown only whole blocks. A paragraph of real sentences is always kept, readers' comments on a page aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from vaultsync.markup import furniture
+from vaultsync.markup.furniture_words import COMMENTS, RELATED
+from vaultsync.markup.lines import lines
+from vaultsync.model import Block, BlockKind, Document, Span
+from vaultsync.sources import text_escapes
+from vaultsync.splitting import webdump
+from vaultsync.splitting.webdump import Line
+
+MAIN = "main"
+ABOVE = "page header"
+BELOW = "page footer"
+
+_JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.HEADING, BlockKind.QUOTE, BlockKind.RULE})
+"""Kinds of blocks that may be furniture; any other is content, and ends the search for a tail."""
+_BY_LINE = frozenset({BlockKind.LIST, BlockKind.CODE})
+"""Kinds whose lines are judged one by one in any document."""
+_ASIDE = frozenset({BlockKind.BLANK, BlockKind.REFERENCE, BlockKind.FOOTNOTE})
+_CLEAR = 3
+"""Lines of clear furniture that make a tail or a head."""
+_SHARE = 0.7
+"""Share of a tail's or head's lines that must be accounted for."""
+_HEAD = 40
+_WRAP_SLACK = 0.75
+_WRAP_WIDTHS = range(40, 131)
+_OPENS_A_LIST = re.compile(r"(?:>>|»|≫|》|▼|↓)\s*$")
+_SCRIPT = re.compile(
+    r"(?P<latin>[A-Za-zÀ-ɏ]+)|(?P<cyrillic>[Ѐ-ӿ]+)|(?P<greek>[Ͱ-Ͽ]+)|(?P<hebrew>[֐-׿]+)|(?P<arabic>[؀-ۿ]+)"
+    r"|(?P<devanagari>[ऀ-ॿ]+)|(?P<thai>[฀-๿]+)|(?P<east>[぀-ヿ㐀-鿿가-힯]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A line with words in it, or a paragraph whose lines are wrapped."""
+
+    block: int
+    span: Span
+    line: Line
+
+
+def debris(document: Document) -> dict[int, str]:
+    """Return the indexes of the blocks that are no content, each with the reason in words a reader understands."""
+    if document.format == "html":
+        return {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
+    units = _units(document)
+    reasons: dict[int, list[str]] = {}
+    for unit, reason in zip(units, _verdicts(document, units), strict=True):
+        reasons.setdefault(unit.block, []).append(reason)
+    found = {block: said[0] for block, said in reasons.items() if all(said)}
+    _add_wordless(document, reasons, found)
+    return dict(sorted(found.items()))
+
+
+def refine(document: Document) -> Document:
+    """Cut the blocks of a text in which debris and content touch, so that each block is one or the other."""
+    if document.format != "text":
+        return document
+    units = _units(document)
+    cuts: dict[int, list[int]] = {}
+    verdicts = _verdicts(document, units)
+    for before, after, was, is_ in zip(units, units[1:], verdicts, verdicts[1:], strict=False):
+        if before.block == after.block and bool(was) != bool(is_):
+            cuts.setdefault(after.block, []).append(after.span.start)
+    if not cuts:
+        return document
+    blocks: list[Block] = []
+    for at, block in enumerate(document.blocks):
+        blocks += _pieces(document.text, block, cuts[at]) if at in cuts else [block]
+    return replace(document, blocks=tuple(blocks))
+
+
+def _pieces(text: str, block: Block, cuts: Sequence[int]) -> list[Block]:
+    bounds = [block.span.start, *cuts, block.span.end]
+    pieces: list[Block] = []
+    for start, end in pairwise(bounds):
+        written = text[start:end].strip("\r\n")
+        if block.kind == BlockKind.LIST:
+            shown = text_escapes.inline(text_escapes.dedented(written))
+        else:
+            shown = text_escapes.paragraph(written)
+        pieces.append(replace(block, span=Span(start, end), markdown=shown))
+    return pieces
+
+
+def _units(document: Document) -> list[_Unit]:
+    by_line = document.format == "text" and not _is_wrapped(document.text)
+    units: list[_Unit] = []
+    gap = False
+    for at, block in enumerate(document.blocks):
+        if not _is_judged(document, block):
+            gap = True
+            continue
+        spans = lines(document.text[slice(*block.span)])
+        one_unit = not by_line and block.kind not in _BY_LINE
+        if one_unit:
+            spans = [Span(0, block.span.end - block.span.start)]
+        for start, end in spans:
+            span = Span(block.span.start + start, block.span.start + end)
+            written = document.text[slice(*span)]
+            if not webdump.is_wordy(written):
+                gap = True
+                continue
+            units.append(_Unit(at, span, webdump.line(written, gap_before=gap)))
+            gap = one_unit
+    return units
+
+
+def _is_judged(document: Document, block: Block) -> bool:
+    """Whether a block may be furniture: so may indented lines, which Markdown takes for code and app text is not."""
+    if block.kind != BlockKind.CODE:
+        return block.kind in _JUDGED
+    return document.text[slice(*block.span)].lstrip("\r\n")[:1].isspace()
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether most of the lines that touch others were broken at one width."""
+    wrapped = others = 0
+    run: list[int] = []
+    for start, end in [*lines(text), Span(len(text), len(text))]:
+        size = len(text[start:end].rstrip())
+        if size:
+            run.append(size)
+            continue
+        if len(run) > 2:
+            widest = max(run)
+            even = widest in _WRAP_WIDTHS and all(one >= _WRAP_SLACK * widest for one in run[:-1])
+            wrapped, others = wrapped + even * len(run), others + (not even) * len(run)
+        run = []
+    return wrapped > others
+
+
+def _verdicts(document: Document, units: Sequence[_Unit]) -> list[str]:
+    """Say of each unit why it is debris; empty where it is content."""
+    said = [unit.line for unit in units]
+    end = _tail(document, units)
+    verdicts = _below(said, end)
+    if document.format == "text" and webdump.is_dump(said[:end]):
+        verdicts[:end] = _page(said[:end])
+    else:
+        for at in _head(said[:end]):
+            verdicts[at] = said[at].furniture
+    return verdicts
+
+
+def _page(said: Sequence[Line]) -> list[str]:
+    """Judge the lines of a web page saved as text."""
+    keep = webdump.kept(said)
+    first = keep.index(True) if any(keep) else len(keep)
+    reason = ABOVE
+    verdicts: list[str] = []
+    for at, (one, kept) in enumerate(zip(said, keep, strict=True)):
+        if kept:
+            reason = BELOW
+        elif at > first and one.furniture in (COMMENTS, RELATED):
+            reason = one.furniture
+        verdicts.append("" if kept else one.furniture or reason)
+    return verdicts
+
+
+def _below(said: Sequence[Line], end: int) -> list[str]:
+    """Give the lines of a tail their reasons: their own, or that of the furniture they stand below."""
+    verdicts = [""] * end
+    reason = BELOW
+    for one in said[end:]:
+        reason = one.furniture or reason
+        verdicts.append(reason)
+    return verdicts
+
+
+def _tail(document: Document, units: Sequence[_Unit]) -> int:
+    """Find where the furniture at the end of a text starts; the number of units where there is none."""
+    start = len(units)
+    solid = max((at for at, block in enumerate(document.blocks) if _is_solid(document, block)), default=-1)
+    while start and units[start - 1].block > solid and not _is_content(units[start - 1].line):
+        start -= 1
+    said = [unit.line for unit in units]
+    script = _script(document.text)
+    for at in range(start, len(units)):
+        if said[at].furniture and _is_tail(said[at:], script, lists=document.format == "text"):
+            return at
+    return len(units)
+
+
+def _is_solid(document: Document, block: Block) -> bool:
+    return not _is_judged(document, block) and block.kind not in _ASIDE
+
+
+def _is_content(one: Line) -> bool:
+    return one.prose or (one.words >= webdump.STRONG and not one.furniture)
+
+
+def _is_tail(said: Sequence[Line], script: str, *, lists: bool) -> bool:
+    """Whether lines, the first of them furniture, are nothing but what an app or a page puts below a text."""
+    foreign = [_script(one.text) not in (script, "") for one in said]
+    clear = {furniture.key(one.text) for one, other in zip(said, foreign, strict=True) if other or _is_clear(one)}
+    listed = _listed(said)
+    told = sum(
+        bool(one.furniture) or other or at < listed for at, (one, other) in enumerate(zip(said, foreign, strict=True))
+    )
+    if len(clear) >= _CLEAR and told >= _SHARE * len(said):
+        return True
+    return lists and listed == len(said) > 2 and _OPENS_A_LIST.search(said[0].text) is not None
+
+
+def _listed(said: Sequence[Line]) -> int:
+    """Count the lines at the start that are a heading of related links and the list below it."""
+    if said[0].furniture != RELATED:
+        return 0
+    end = 1
+    while end < len(said) and said[end].bullet and not said[end].ends:
+        end += 1
+    return end
+
+
+def _is_clear(one: Line) -> bool:
+    """Whether a line is furniture beyond doubt: of several words, which no list of a text's own has by chance."""
+    return one.furniture not in ("", RELATED) and one.words > 1 and not one.prose
+
+
+def _head(said: Sequence[Line]) -> list[int]:
+    """Find the furniture above the first sentences of a text, if most of what stands there is furniture."""
+    end = next((at for at, one in enumerate(said[:_HEAD]) if _is_content(one)), 0)
+    found = [at for at in range(end) if said[at].furniture]
+    clear = {furniture.key(said[at].text) for at in found if _is_clear(said[at])}
+    return found if len(clear) >= _CLEAR and len(found) >= _SHARE * end else []
+
+
+def _script(text: str) -> str:
+    """Name the script that most letters of a text are of; empty where it has none of those known."""
+    letters: Counter[str] = Counter()
+    for found in _SCRIPT.finditer(text[:20_000]):
+        letters[found.lastgroup or ""] += len(found[0])
+    return max(letters, key=lambda name: (letters[name], name)) if letters else ""
+
+
+def _add_wordless(document: Document, reasons: dict[int, list[str]], found: dict[int, str]) -> None:
+    """Set aside blocks without words (rules, single signs) between, or after, blocks that are set aside."""
+    before = ""
+    waiting: list[int] = []
+    for at, block in enumerate(document.blocks):
+        if at in reasons or block.kind not in _JUDGED:
+            if at in found:
+                found.update(dict.fromkeys(waiting, before))
+            before, waiting = found.get(at, ""), []
+        elif before:
+            waiting.append(at)
+    found.update(dict.fromkeys(waiting, before))

@@ -22,7 +22,7 @@ _CALLOUT = re.compile(r"(?<![^\r\n])[ \t]*+>[ \t>]*+(\[![^\]\r\n]++\][+-]?[ \t]*
 _TASK = re.compile(r"(?<![^\r\n])[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++(\[[^\]\r\n]\][ \t]++)")
 
 _UNLINKABLE = (
-    re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s<>]++"),
+    re.compile(r"(?:(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}|https?)://[^\s<>]++"),
     re.compile(r"(?<![\w.])www\.[^\s<>]++"),
     re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-][^\s<>]*+"),
     re.compile(r"(?<![\w&/])#[\w/\-\u2600-\u27bf\U0001f000-\U0001faff]++"),

@@ -57,8 +57,7 @@ def tree(folder: Path, *, hidden: bool = False) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and (hidden or not any(part.startswith(".") for part in path.relative_to(folder).parts))
+        if path.is_file() and (hidden or not any(part.startswith(".") for part in path.relative_to(folder).parts))
     }
 
 

@@ -1,0 +1,1 @@
+"""What the project is measured and checked with; not shipped."""

@@ -9,8 +9,8 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 import vaultsync
@@ -40,9 +40,8 @@ def dead_links() -> Iterator[str]:
 def undocumented() -> Iterator[str]:
     """Find commands, options and settings that the reference doesn't name."""
     reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    root = typer.main.get_command(app)
-    assert isinstance(root, click.Group) or hasattr(root, "commands")
-    for name, command in sorted(root.commands.items()):
+    commands: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
+    for name, command in sorted(commands.items()):
         if command.hidden:
             continue
         if f"vaultsync {name}" not in reference:

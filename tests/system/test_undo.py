@@ -256,6 +256,58 @@ def test_a_strange_vault_is_left_alone(run: Run, tmp_path: Path) -> None:
     assert list((tmp_path / "other").iterdir()) == []
 
 
+def test_names_that_changed_hands_change_back(vault: Vault) -> None:
+    before = vault.tree()
+    wheels, screws = "## Wheels roll over the ground", "## Screws hold things together"
+    vault.says(ESSAY.replace(wheels, "##").replace(screws, wheels).replace("##\n", f"{screws}\n"))
+    vault.call("sync")
+    assert "Carts had them first." in vault.read(SCREWS)
+    vault.call("undo")
+    assert vault.tree() == before
+
+
+def test_attachments_go_and_come_back(vault: Vault) -> None:
+    before = vault.tree()
+    put(vault.folder, {"sources/lever.png": b"\x89PNG\0lever"})
+    vault.says(ESSAY.replace("Every crowbar is one.", "Every crowbar is one.\n\n![](lever.png)\n\n"))
+    vault.call("sync")
+    after = vault.tree()
+    image = next(path for path in after if path.endswith(".png"))
+    vault.call("undo")
+    assert vault.tree() == before
+    vault.call("undo")
+    assert vault.tree() == after
+    (vault.vault / image).write_bytes(b"\x89PNG\0a better one")
+    vault.call("undo", vault.runs()[2])
+    assert vault.tree() == {**before, image: b"\x89PNG\0a better one"}
+
+
+def test_line_endings_and_marks_stay_the_users(vault: Vault) -> None:
+    def as_the_user_saves(text: str) -> str:
+        return "\ufeff" + text.replace("\n", "\r\n").rstrip()
+
+    before = vault.read(WHEELS)
+    vault.says(CHANGED)
+    vault.call("sync")
+    put(vault.vault, {WHEELS: as_the_user_saves(vault.read(WHEELS))})
+    vault.call("undo")
+    assert vault.read(WHEELS) == as_the_user_saves(before)
+
+
+def test_an_orphan_becomes_a_note_of_its_source_again(vault: Vault) -> None:
+    vault.edit(SCREWS, "Wood takes it well.", "Wood takes it well. So does brass.")
+    before = vault.tree()
+    vault.says(SHORTER)
+    vault.call("sync")
+    assert "orphan: true" in vault.read(SCREWS)
+    vault.call("undo")
+    assert vault.tree() == before
+    vault.says(ESSAY)
+    vault.call("sync")
+    assert vault.tree() == before
+    vault.call("rebuild", "--check")
+
+
 class Killed(BaseException):
     pass
 

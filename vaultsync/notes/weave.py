@@ -10,7 +10,7 @@ from vaultsync.linking import concepts as concept_stage
 from vaultsync.linking import mentions as mention_stage
 from vaultsync.linking import related as related_stage
 from vaultsync.linking.reading import read_all
-from vaultsync.model import Mention, NoteId, Passage, Record, Related, SourceKey
+from vaultsync.model import Concept, Mention, NoteId, Passage, Record, Related, SourceKey
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.identity import new_id
 
@@ -88,7 +88,8 @@ def weave(
             concepts_of[atom].append(concept.id)
     members: dict[str, tuple[str, ...]] = {source.id: tuple(atom.id for atom in source.atoms) for source in sources}
     members |= {concept.id: concept.atoms for concept in concepts}
-    mentions = mention_stage.find(texts, _names(sources, concepts), members=members, readings=readings) if settings.mentions else {}
+    names = _names(sources, concepts) if settings.mentions else ()
+    mentions = mention_stage.find(texts, names, members=members, readings=readings)
     neighbours: dict[str, frozenset[str]] = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
     related = related_stage.rank(texts, exclude=neighbours, readings=readings) if settings.related else {}
     return Weave(
@@ -100,7 +101,7 @@ def weave(
 
 
 def _concept_ids(
-    found: Sequence[concept_stage.Concept], known: Mapping[str, Record], taken: Collection[NoteId]
+    found: Sequence[Concept], known: Mapping[str, Record], taken: Collection[NoteId]
 ) -> list[tuple[str, NoteId]]:
     used = set(taken)
     pairs: list[tuple[str, NoteId]] = []

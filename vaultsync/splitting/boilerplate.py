@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from vaultsync.markup import furniture
 from vaultsync.markup.furniture_words import COMMENTS, RELATED
 from vaultsync.markup.lines import lines
-from vaultsync.model import Block, BlockKind, Document, Span
+from vaultsync.model import TITLE_REASON, Block, BlockKind, Document, Span
 from vaultsync.sources import text_escapes
 from vaultsync.splitting import webdump
 from vaultsync.splitting.webdump import Line
@@ -24,6 +25,7 @@ from vaultsync.splitting.webdump import Line
 MAIN = "main"
 ABOVE = "page header"
 BELOW = "page footer"
+BESIDE = "aside"
 
 _JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.HEADING, BlockKind.QUOTE, BlockKind.RULE})
 """Kinds of blocks that may be furniture; any other is content, and ends the search for a tail."""
@@ -53,13 +55,22 @@ class _Unit:
     line: Line
 
 
+class _Judged(NamedTuple):
+    """What is said of the units of a document."""
+
+    verdicts: list[str]
+    """Of each why it is debris; empty where it is content."""
+    title: int | None
+    """Of a web page the unit that is its title, if one is."""
+
+
 def debris(document: Document) -> dict[int, str]:
     """Return the indexes of the blocks that are no content, each with the reason in words a reader understands."""
     if document.format == "html":
         return {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
     units = _units(document)
     reasons: dict[int, list[str]] = {}
-    for unit, reason in zip(units, _verdicts(document, units), strict=True):
+    for unit, reason in zip(units, _judge(document, units).verdicts, strict=True):
         reasons.setdefault(unit.block, []).append(reason)
     found = {block: said[0] for block, said in reasons.items() if all(said)}
     _add_wordless(document, reasons, found)
@@ -71,17 +82,30 @@ def refine(document: Document) -> Document:
     if document.format != "text":
         return document
     units = _units(document)
+    judged = _judge(document, units)
+    marks = list(judged.verdicts)
+    title = None if judged.title is None else units[judged.title]
+    if title and _is_title_debris(document, units, judged):
+        marks[judged.title or 0] = TITLE_REASON
+        shown = " ".join(title.line.text.split())
+        document = replace(document, metadata=replace(document.metadata, title=shown, title_span=title.span))
     cuts: dict[int, list[int]] = {}
-    verdicts = _verdicts(document, units)
-    for before, after, was, is_ in zip(units, units[1:], verdicts, verdicts[1:], strict=False):
-        if before.block == after.block and bool(was) != bool(is_):
+    for (before, was), (after, is_) in pairwise(zip(units, marks, strict=True)):
+        if before.block == after.block and was != is_:
             cuts.setdefault(after.block, []).append(after.span.start)
-    if not cuts:
-        return document
     blocks: list[Block] = []
     for at, block in enumerate(document.blocks):
         blocks += _pieces(document.text, block, cuts[at]) if at in cuts else [block]
     return replace(document, blocks=tuple(blocks))
+
+
+def _is_title_debris(document: Document, units: Sequence[_Unit], judged: _Judged) -> bool:
+    """Whether the title that a document has was taken from furniture."""
+    taken = document.metadata.title_span
+    return taken is not None and any(
+        reason and unit.span.start < taken.end and taken.start < unit.span.end
+        for unit, reason in zip(units, judged.verdicts, strict=True)
+    )
 
 
 def _pieces(text: str, block: Block, cuts: Sequence[int]) -> list[Block]:
@@ -98,7 +122,7 @@ def _pieces(text: str, block: Block, cuts: Sequence[int]) -> list[Block]:
 
 
 def _units(document: Document) -> list[_Unit]:
-    by_line = document.format == "text" and not _is_wrapped(document.text)
+    by_line = not _is_wrapped(document.text)
     units: list[_Unit] = []
     gap = False
     for at, block in enumerate(document.blocks):
@@ -144,31 +168,29 @@ def _is_wrapped(text: str) -> bool:
     return wrapped > others
 
 
-def _verdicts(document: Document, units: Sequence[_Unit]) -> list[str]:
-    """Say of each unit why it is debris; empty where it is content."""
+def _judge(document: Document, units: Sequence[_Unit]) -> _Judged:
     said = [unit.line for unit in units]
     end = _tail(document, units)
     verdicts = _below(said, end)
     if document.format == "text" and webdump.is_dump(said[:end]):
-        verdicts[:end] = _page(said[:end])
-    else:
-        for at in _head(said[:end]):
-            verdicts[at] = said[at].furniture
-    return verdicts
+        keep = webdump.kept(said[:end])
+        verdicts[:end] = _page(said, keep)
+        return _Judged(verdicts, webdump.title(said, keep))
+    for at in _head(said[:end]):
+        verdicts[at] = said[at].furniture
+    return _Judged(verdicts, None)
 
 
-def _page(said: Sequence[Line]) -> list[str]:
-    """Judge the lines of a web page saved as text."""
-    keep = webdump.kept(said)
-    first = keep.index(True) if any(keep) else len(keep)
-    reason = ABOVE
+def _page(said: Sequence[Line], keep: Sequence[bool]) -> list[str]:
+    """Say of each line of a web page saved as text why it is not kept."""
+    first, last = keep.index(True), len(keep) - 1 - keep[::-1].index(True)
+    reason = BELOW
     verdicts: list[str] = []
-    for at, (one, kept) in enumerate(zip(said, keep, strict=True)):
-        if kept:
-            reason = BELOW
-        elif at > first and one.furniture in (COMMENTS, RELATED):
+    for at, (one, kept) in enumerate(zip(said, keep, strict=False)):
+        if at > last and one.furniture in (COMMENTS, RELATED):
             reason = one.furniture
-        verdicts.append("" if kept else one.furniture or reason)
+        beside = ABOVE if at < first else reason if at > last else one.furniture or BESIDE
+        verdicts.append("" if kept else beside)
     return verdicts
 
 

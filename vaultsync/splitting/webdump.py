@@ -37,6 +37,8 @@ _BASE = 10
 """Words of a line from which it speaks for the densest run, the article's first estimate."""
 _FURNITURE_REACH = 8
 _TOPIC_LETTERS = 5
+_TITLE_REACH = 15
+_TITLE_WORDS = 3, 25
 _GAP = 2
 """Lines that may stand between the article and prose that belongs to it."""
 
@@ -116,6 +118,19 @@ def kept(lines: Sequence[Line]) -> list[bool]:
         if strong and not (at > last and comments[at]):
             keep[at] = True
     return keep
+
+
+def title(lines: Sequence[Line], keep: Sequence[bool]) -> int | None:
+    """Find the page's title: the longest headline close above the first sentences that are kept."""
+    text = next((at for at, one in enumerate(lines) if keep[at] and one.prose), 0)
+    above = range(max(0, text - _TITLE_REACH), text)
+    choices = [at for at in above if _may_be_title(lines[at])]
+    return max(choices, key=lambda at: (lines[at].words, at)) if choices else None
+
+
+def _may_be_title(one: Line) -> bool:
+    said = not (one.ends or one.bullet or one.furniture or one.dated) and "://" not in one.text
+    return said and _TITLE_WORDS[0] <= one.words <= _TITLE_WORDS[1]
 
 
 def _scores(lines: Sequence[Line]) -> tuple[list[float], list[float], list[float]]:

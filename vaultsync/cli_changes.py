@@ -140,7 +140,7 @@ def undo(
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
     target, result = take_back(vault_only(sources, vault, config), run, dry_run=dry_run)
     hint = (
-        "The next sync does it again unless the sources or the settings change (`vaultsync diff` shows what);\n"
+        "The sources are untouched: `vaultsync diff` shows what the next sync does.\n"
         f"`vaultsync undo {result.run}` takes this undo back."
     )
     nothing = f"Nothing of {target} is left to take back."

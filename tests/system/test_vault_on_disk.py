@@ -16,6 +16,7 @@ from vaultsync.markup.note_syntax import NoteSyntax
 from vaultsync.model import Digest, VaultPath
 from vaultsync.report.graph import links_json
 from vaultsync.vault.index import VaultIndex
+from vaultsync.vault.remembered import pack, unpack
 from vaultsync.vault.scan import VaultScan, scan_vault
 from vaultsync.vault.settings import LinkFormat
 
@@ -266,6 +267,29 @@ def test_what_was_said_is_remembered_by_content(tmp_path: Path) -> None:
     assert len(cache) == 4
     assert second.files[VaultPath("b.md")].syntax is marked[first.files[VaultPath("b.md")].digest]  # type: ignore[index]
     assert scan_vault(tmp_path).files == second.files
+
+
+def test_what_was_said_outlives_the_run(tmp_path: Path) -> None:
+    write(tmp_path, SHEET)
+    first = scan_vault(tmp_path)
+    data = pack(first)
+    cache = unpack(data)
+    known = dict(cache)
+    again = scan_vault(tmp_path, cache=cache)
+    assert again.files == first.files
+    assert cache == known
+    assert links_json(VaultIndex(again)) == links_json(VaultIndex(first))
+
+
+@pytest.mark.parametrize("at", [0, 5, 40, 60, 100, -1])
+def test_damaged_memory_is_no_memory(tmp_path: Path, at: int) -> None:
+    write(tmp_path, {"a.md": "[[a]]"})
+    data = bytearray(pack(scan_vault(tmp_path)))
+    assert len(unpack(bytes(data))) == 1
+    data[at] ^= 1
+    assert unpack(bytes(data)) == {}
+    assert unpack(bytes(data[:at])) == {}
+    assert unpack(b"") == {}
 
 
 def test_a_file_that_vanished_is_a_change(tmp_path: Path) -> None:

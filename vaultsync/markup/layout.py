@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from vaultsync.markup import html_syntax
 from vaultsync.markup.line_cursor import QUOTE, LineCursor
+from vaultsync.markup.table_rows import cells, is_delimiter_row
 from vaultsync.model import Span
 
 _FOOTNOTE_INDENT = 4
@@ -40,9 +41,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 _FENCE = re.compile(r"(`{3,})[^`\n]*$|(~{3,})[^\n]*$", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+([^\n]*)|$)", re.MULTILINE)
 _SETEXT = re.compile(r"(=)=*$|-+$", re.MULTILINE)
-_DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
-_PIPE = re.compile(r"(?<!\\)\|")
-_ROW_PREFIX = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
+_PREFIX = re.compile(r"[ \t>]*+(?:[-*+][ \t]++|\d{1,9}[.)][ \t]++)?")
+"""What containers put before a line's own text, near enough."""
 
 
 class HeadingAt(NamedTuple):
@@ -335,8 +335,7 @@ class _Walk:
         flat = self.flat
         before = flat.rfind("\n", 0, line.start - 1) + 1
         if self.paragraph and direct and self._starts_paragraph(before):
-            row = _DELIMITER_ROW.match(flat, line.at, line.end)
-            if row is not None and "|" in row[0] and self._table(before, line):
+            if is_delimiter_row(flat, line.at, line.end) and self._table(before, line):
                 return self.at
             under = _SETEXT.match(flat, line.at, line.end)
             if under is not None:
@@ -357,7 +356,7 @@ class _Walk:
 
     def _setext(self, start: int, line: LineCursor, level: int) -> None:
         flat = self.flat
-        first = _ROW_PREFIX.match(flat, start, line.start - 1).end()  # type: ignore[union-attr]
+        first = _PREFIX.match(flat, start, line.start - 1).end()  # type: ignore[union-attr]
         text = flat[first : line.start]
         inner = Span(first + len(text) - len(text.lstrip()), first + len(text.rstrip()))
         self.paragraph = False
@@ -369,8 +368,8 @@ class _Walk:
     def _table(self, start: int, line: LineCursor) -> bool:
         """Take in a table whose first two lines these are, if they fit each other; leave `at` behind it."""
         flat = self.flat
-        first = _ROW_PREFIX.match(flat, start, line.start - 1).end()  # type: ignore[union-attr]
-        if len(_cells(flat, first, line.start - 1)) != len(_cells(flat, line.at, line.end)):
+        first = _PREFIX.match(flat, start, line.start - 1).end()  # type: ignore[union-attr]
+        if len(cells(flat, first, line.start - 1)) != len(cells(flat, line.at, line.end)):
             return False
         self._cut(start, first)
         self._add_row(first, line.start - 1)
@@ -398,7 +397,7 @@ class _Walk:
 
     def _add_row(self, start: int, end: int) -> None:
         self._cut(start, end)
-        self.ranges += _cells(self.flat, start, end)
+        self.ranges += cells(self.flat, start, end)
 
 
 def _without_closing(heading: str) -> str:
@@ -406,23 +405,6 @@ def _without_closing(heading: str) -> str:
     text = heading.rstrip()
     bare = text.rstrip("#")
     return bare.rstrip() if bare[-1:] in ("", " ", "\t") else text
-
-
-def _cells(flat: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a table's row at its pipes; an escaped one belongs to its cell, also in code."""
-    row = flat[start:end].rstrip()
-    end = start + len(row)
-    cells: list[tuple[int, int]] = []
-    for pipe in _PIPE.finditer(flat, start, end):
-        if pipe.start() > start or cells:
-            cells.append((start, pipe.start()))
-        elif pipe.start() == start:
-            cells.append((start, start))
-        start = pipe.end()
-    first = 1 if row.startswith("|") else 0
-    if start < end or not cells:
-        cells.append((start, end))
-    return cells[first:]
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vaultsync.markup.inline import Inlines, LinkAt, wikilink_parts
+from vaultsync.markup.inline import Inlines, wikilink_parts
 from vaultsync.markup.layout import HeadingAt, flatten, layout
 from vaultsync.markup.note_properties import NoteProperties, read_properties
 from vaultsync.markup.note_syntax import BlockId, Heading, NoteSyntax, RawLink, SyntaxProblem, Tag

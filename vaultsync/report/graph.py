@@ -6,6 +6,7 @@ from collections import Counter
 
 from vaultsync.vault.index import IndexedNote, Link, VaultIndex
 from vaultsync.vault.resolve import Status
+from vaultsync.vault.scan import without_collecting
 
 _MOST_LINKED = 5
 _SHOWN = 20
@@ -14,12 +15,13 @@ _SHOWN = 20
 
 def links_json(index: VaultIndex) -> dict[str, object]:
     """Return the link graph as its JSON, in order of paths and places."""
-    return {
-        "version": 1,
-        "notes": [_note_json(note, index) for note in index.notes],
-        "links": [_link_json(link) for link in index.links],
-        "backlinks": {path: list(linking) for path, linking in index.linked.items()},
-    }
+    with without_collecting():
+        return {
+            "version": 1,
+            "notes": [_note_json(note, index) for note in index.notes],
+            "links": [_link_json(link) for link in index.links],
+            "backlinks": {path: list(linking) for path, linking in index.linked.items()},
+        }
 
 
 def _note_json(note: IndexedNote, index: VaultIndex) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vaultsync.markup.note_syntax import NoteSyntax, RawLink
 from vaultsync.model import Digest, NoteKind, Problem, VaultPath
 from vaultsync.vault.resolve import Resolution, Resolver, Status
-from vaultsync.vault.scan import VaultScan
+from vaultsync.vault.scan import VaultScan, without_collecting
 from vaultsync.vault.settings import VaultSettings
 
 _KINDS = {kind.value: kind for kind in NoteKind if kind is not NoteKind.USER}
@@ -104,11 +104,12 @@ class VaultIndex:
 
     @cached_property
     def _links_by_file(self) -> Mapping[VaultPath, tuple[Link, ...]]:
-        return {
-            file.path: tuple(Link(file.path, raw, self._resolve(raw, file.path)) for raw in file.syntax.links)
-            for file in self.scan.files.values()
-            if file.syntax is not None
-        }
+        with without_collecting():
+            return {
+                file.path: tuple(Link(file.path, raw, self._resolve(raw, file.path)) for raw in file.syntax.links)
+                for file in self.scan.files.values()
+                if file.syntax is not None
+            }
 
     @property
     def links(self) -> Iterator[Link]:

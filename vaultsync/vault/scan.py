@@ -87,13 +87,13 @@ def scan_vault(root: Path, *, cache: SyntaxCache | None = None) -> VaultScan:
     """
     settings, problems = read_settings(root)
     look = _Look(root, cache if cache is not None else {})
-    with _without_collecting():
+    with without_collecting():
         files = {file.path: file for file in sorted(look.files(), key=lambda file: file.path)}
     return VaultScan(root, files, settings, (*problems, *sorted(look.problems, key=lambda one: one.path)))
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Hold the garbage collector back while what is made is kept: it takes a quarter of the time and finds nothing."""
     collecting = gc.isenabled()
     gc.disable()

@@ -16,9 +16,10 @@ from vaultsync.sources.text_head import read_head
 from vaultsync.sources.text_layout import Group, Row, groups, rows
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)", re.DOTALL)
-_CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])#++)?[ \t]*+\Z")
 _SETEXT = re.compile(r"(?:-++|=++)[ \t]*+")
-_MARKDOWN_RULE = re.compile(r" {0,3}([-_*])(?:[ \t]*+\1){2,}[ \t]*+")
+_LIVE_SIGNS = re.compile(r"[ \t]*+(?:[~#+•]| {4}|\t)")
+"""How a line of signs opens that Markdown takes for something else than a rule or text."""
+
 _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]++)\]:")
 _TITLE_LENGTH = 160
 _TITLE_WORDS = 20
@@ -49,8 +50,9 @@ def _block(text: str, found: Sequence[Row], group: Group) -> Block:
         case BlockKind.CODE:
             return Block(BlockKind.CODE, span, written)
         case BlockKind.RULE:
-            shown = written if _MARKDOWN_RULE.fullmatch(written) else text_escapes.paragraph(written)
-            return Block(BlockKind.RULE, span, shown)
+            return Block(
+                BlockKind.RULE, span, text_escapes.paragraph(written) if _LIVE_SIGNS.match(written) else written
+            )
         case BlockKind.LIST | BlockKind.QUOTE:
             return Block(group.kind, span, text_escapes.inline(text_escapes.dedented(written)))
         case BlockKind.FOOTNOTE:
@@ -64,8 +66,13 @@ def _heading(written: str, span: Span) -> Block:
     marks = _HEADING.fullmatch(written)
     if marks is None:
         return Block(BlockKind.PARAGRAPH, span, text_escapes.paragraph(written))
-    markdown = f"{marks[1]} {text_escapes.inline(_CLOSING_MARKS.sub('', marks[2]))}"
+    markdown = f"{marks[1]} {text_escapes.inline(_without_closing_marks(marks[2].rstrip()))}"
     return Block(BlockKind.HEADING, span, markdown, len(marks[1]), " ".join(plain(markdown).split()))
+
+
+def _without_closing_marks(heading: str) -> str:
+    bare = heading.rstrip("#")
+    return bare.rstrip() if bare[-1:] in (" ", "\t") else heading
 
 
 def _paragraph(written: str, found: Sequence[Row]) -> str:

@@ -7,6 +7,7 @@ author broke the line.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -93,6 +94,8 @@ class _Layout:
     def __init__(self, found: Sequence[Row]) -> None:
         self.rows = found
         self.width = _usual_width(found)
+        self.unclosed = {"`": sys.maxsize, "~": sys.maxsize}
+        """From which length on no fence of a sign is closed any more."""
         self.no_list_before = 0
         """Where lines were found not to make a list; they aren't asked again."""
 
@@ -114,10 +117,9 @@ class _Layout:
     def _marked(self, at: int) -> Group | None:
         """Return the block that a line opens by its first characters."""
         text = self.rows[at].text
-        if fence := _FENCE.match(text):
-            last = self._fence_end(at, fence[1])
-            if last:
-                return Group(BlockKind.CODE, at, last)
+        fence_end = self._fence_end(at)
+        if fence_end:
+            return Group(BlockKind.CODE, at, fence_end)
         if _HEADING.match(text):
             return Group(BlockKind.HEADING, at, at + 1)
         if _RULE.fullmatch(text):
@@ -128,11 +130,17 @@ class _Layout:
             return Group(BlockKind.FOOTNOTE, at, self._run_end(at + 1, at))
         return self._list(at)
 
-    def _fence_end(self, at: int, fence: str) -> int | None:
+    def _fence_end(self, at: int) -> int | None:
+        """Return where the fenced code ends that a line opens; None if it opens none that is closed."""
+        fence = _FENCE.match(self.rows[at].text)
+        sign, length = (fence[1][0], len(fence[1])) if fence else ("", 0)
+        if length >= self.unclosed.get(sign, 0):
+            return None
         for index in range(at + 1, len(self.rows)):
             line = self.rows[index].text.strip(" \t")
-            if line.startswith(fence) and not line.strip(fence[0]):
+            if len(line) >= length and not line.strip(sign):
                 return index + 1
+        self.unclosed[sign] = length
         return None
 
     def _while(self, at: int, pattern: re.Pattern[str]) -> int:
@@ -151,7 +159,7 @@ class _Layout:
 
     def _opens(self, at: int) -> bool:
         text = self.rows[at].text
-        if _HEADING.match(text) or _FENCE.match(text):
+        if _HEADING.match(text) or self._fence_end(at):
             return True
         if _RULE.fullmatch(text):
             return not self._underlines(at)

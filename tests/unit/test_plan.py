@@ -121,7 +121,37 @@ def test_an_edited_note_whose_passage_is_gone_stays_and_is_marked() -> None:
     text = made.actions[0].data.decode()
     assert "orphan: true" in text
     assert text.endswith("Mine.\n")
-    assert plan([], record(state="orphan", file=digest_of(text)), text).empty
+    assert plan([], made.actions[0].record, text, base=made.actions[0].base).empty
+
+
+def test_a_passage_that_returns_takes_the_mark_off_again() -> None:
+    made = plan([], record(), OLD + "Mine.\n")
+    assert made.actions[0].data is not None
+    text = made.actions[0].data.decode()
+    back = plan([target()], made.actions[0].record, text, base=made.actions[0].base)
+    assert kinds(back) == [ActionKind.UPDATE]
+    assert back.actions[0].data == (OLD + "Mine.\n").encode()
+
+
+def test_an_edit_follows_its_passage_into_another_note() -> None:
+    other = NoteId("bcdefghj")
+    rest = fingerprinted("---\nid: abcdefgh\ntitle: Soil\ntype: atom\n---\nSoil feeds plants that feed us all.\n")
+    moved = fingerprinted("---\nid: bcdefghj\ntitle: Rain\ntype: atom\n---\nRain falls on the hills in autumn.\n")
+    base = fingerprinted(
+        "---\nid: abcdefgh\ntitle: Soil\ntype: atom\n---\n"
+        "Soil feeds plants that feed us all.\n\nRain falls on the hills in autumn.\n"
+    )
+    mine = base.replace("in autumn", "in autumn, says my aunt")
+    targets = [target(rest), replace(target(moved), id=other, path=VaultPath("Notes/Rain.md"), title="Rain")]
+    observed = Observed(
+        {ID: record(base)},
+        {ID: Actual(PATH, mine, digest_of(mine))},
+        lambda digest: {digest_of(base): base}.get(digest),
+    )
+    made, _ = plan_notes(targets, {ID: PATH, other: VaultPath("Notes/Rain.md")}, observed)
+    texts = {action.id: (action.data or b"").decode() for action in made.actions}
+    assert "says my aunt" in texts[other]
+    assert texts[ID] == rest
 
 
 def test_a_note_that_is_being_typed_in_is_left_alone() -> None:

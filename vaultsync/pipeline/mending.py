@@ -29,13 +29,17 @@ class Mending:
 
     @classmethod
     def of(cls, seen: VaultSeen, places: Places) -> Mending:
-        """Compare where the notes stand with where they will."""
-        renamed = {
-            actual.path: places.final[note_id]
-            for note_id, actual in seen.actual.items()
-            if note_id in places.final and places.final[note_id] != actual.path
-        }
-        return cls(renamed, seen.index.resolver, Resolver((*seen.foreign, *places.final.values())))
+        """Compare where the notes stood, and stand, with where they will; outside of the app nobody mends links."""
+        renamed: dict[VaultPath, VaultPath] = {}
+        for note_id, actual in seen.actual.items():
+            new = places.final.get(note_id, actual.path)
+            old = seen.records[note_id].path
+            renamed[actual.path] = new
+            if not seen.index.has(old):
+                renamed[old] = new
+        renamed = {old: new for old, new in renamed.items() if old != new}
+        before = seen.index.resolver.with_changes(added=[old for old in renamed if not seen.index.has(old)])
+        return cls(renamed, before, Resolver((*seen.foreign, *places.final.values())))
 
     @property
     def is_empty(self) -> bool:

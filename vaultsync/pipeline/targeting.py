@@ -22,8 +22,9 @@ from vaultsync.pipeline.attaching import attach
 from vaultsync.pipeline.identify import identify
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
+from vaultsync.sync.carry import Pair
 from vaultsync.sync.merge import merge
-from vaultsync.sync.plan import OWNED, Observed
+from vaultsync.sync.plan import OWNED, Observed, pairs_of
 from vaultsync.vault.resolve import Resolver
 
 
@@ -119,9 +120,11 @@ def _voices(
     composed: Sequence[Composed], seen: VaultSeen, observed: Observed, linker: Linker, templates: Templates
 ) -> list[Voice]:
     """Hear every note: ours as the merge will leave them, the user's as they stand."""
+    bare = [stage.render(note, None, linker, templates) for note in composed]
+    pairs = pairs_of(bare, observed)
     voices: list[Voice] = []
-    for note in composed:
-        text = _said(note, seen, observed, linker, templates)
+    for note, target in zip(composed, bare, strict=True):
+        text = _said(target, pairs.get(note.id), observed)
         voices.append(Voice(linker.places.final[note.id], text, scan(text), note))
     ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
     voices += [
@@ -132,20 +135,15 @@ def _voices(
     return voices
 
 
-def _said(note: Composed, seen: VaultSeen, observed: Observed, linker: Linker, templates: Templates) -> str:
-    """Return a note's text after the merge, without backlinks: only an edited note needs the merge to know."""
-    text = stage.render(note, None, linker, templates).text
-    actual = seen.actual.get(note.id)
-    record = seen.records.get(note.id)
-    if actual is None:
-        return text
-    base = observed.base(record.base) if record is not None else None
-    if base is None:
-        # Lost with the state: a base that can be recovered has the target's own body, so the note says what it says.
-        return text if is_as_generated(actual.text) else observed.mend(actual.text, actual.path)
-    if actual.text == base:
-        return text
-    return merge(base, observed.mend(actual.text, actual.path), text, owned=OWNED).text
+def _said(target: Target, pair: Pair | None, observed: Observed) -> str:
+    """Return a note's text after the merge, but for its backlinks: only an edited note needs the merge to know."""
+    if pair is not None:
+        return merge(pair.base, pair.mine, target.text, owned=OWNED).text if pair.is_edited else target.text
+    actual = observed.actual.get(target.id)
+    record = observed.records.get(target.id)
+    if actual is None or (record is not None and observed.base(record.base) is not None):
+        return target.text
+    return target.text if is_as_generated(actual.text) else actual.text
 
 
 def overridden_templates(folder: Path | None, packaged: Path) -> Templates:

@@ -8,6 +8,7 @@
 | live | gone | – | the user deleted it: remembered, never made again |
 | live | as written | no | trash |
 | live | edited | no | kept, marked as orphan (an edit beats a delete) |
+| gone or orphan | yes | no | kept, until the user removes it |
 | orphan | yes | yes | merged again, the mark taken off |
 """
 
@@ -19,16 +20,16 @@ from dataclasses import dataclass, replace
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fingerprint, unix_text
-from vaultsync.markup.wikilinks import KEPT_MARKER
-from vaultsync.model import Action, ActionKind, Digest, NoteId, Plan, Problem, Record, Target, VaultPath
+from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Plan, Problem, Record, Target, VaultPath
+from vaultsync.sync.carry import Pair, carry, parts
 from vaultsync.sync.merge import merge
 from vaultsync.sync.resolve import find_conflicts
 
 ORPHAN = "orphan"
 """The property that marks an edited note whose passage is gone from its source."""
 
-OWNED = frozenset({"id", "type", "from", "up", "down", "prev", "next", "concepts", "related", "vaultsync"})
-"""Properties that vaultsync keeps: scalars among them follow the source, lists are still merged by item."""
+OWNED = frozenset({"id", "type", "vaultsync"})
+"""Properties that are vaultsync's alone: of any other, the user's change wins where both changed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ def plan_notes(
     Returns the plan and the notes in which a conflict waits. Pure: the same inputs give the same plan (rule 2).
     """
     wanted = {target.id: target for target in targets}
-    steps = [_present(target, final[target.id], observed) for target in targets]
+    pairs = pairs_of(targets, observed)
+    steps = [_present(target, final[target.id], observed, pairs.get(target.id)) for target in targets]
     steps += [
-        _absent(record, observed)
+        _absent(record, observed, pairs.get(record.id))
         for record in sorted(observed.records.values(), key=lambda one: (one.path, one.id))
         if record.id not in wanted
     ]
@@ -117,37 +119,58 @@ def _conflicted(
     return tuple(sorted(found))
 
 
-def _present(target: Target, path: VaultPath, observed: Observed) -> Step:
+def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair]:
+    """Return what each edited note is merged from, its links to renamed notes redirected on both sides."""
+    aims = {target.id: target for target in targets}
+    edited: dict[NoteId, Pair] = {}
+    for note, actual in observed.actual.items():
+        base = _base_of(note, aims.get(note), observed)
+        if base is not None and base != actual.text and not actual.held:
+            edited[note] = Pair(observed.mend(base, actual.path), observed.mend(actual.text, actual.path))
+    sources = {
+        note: record.source
+        for note, record in observed.records.items()
+        if record.source is not None and record.kind is NoteKind.ATOM
+    }
+    return carry(
+        targets, sources, edited, lambda note: _base_of(note, aims.get(note), observed), observed.actual.__contains__
+    )
+
+
+def _base_of(note: NoteId, target: Target | None, observed: Observed) -> str | None:
+    record = observed.records.get(note)
+    base = None if record is None else observed.base(record.base)
+    actual = observed.actual.get(note)
+    if base is not None or actual is None or target is None:
+        return base
+    return recovered_base(target, actual)
+
+
+def _present(target: Target, path: VaultPath, observed: Observed, pair: Pair | None) -> Step:
     record = observed.records.get(target.id)
     actual = observed.actual.get(target.id)
     if actual is None:
-        return _create(target, path)
+        return _create(target, path, pair)
     if actual.held:
         return Step(skipped=f"{actual.path}: {actual.held}")
-    base = None if record is None else observed.base(record.base)
-    if record is None or base is None:
-        base = recovered_base(target, actual)
-        if base is None:
-            return _unknown_base(actual)
-    if actual.text == base:
+    if pair is None and _base_of(target.id, target, observed) is None:
+        return _unknown_base(actual)
+    if pair is None or not pair.is_edited:
         return _write(target, path, record, actual, target.text, conflict=False)
-    mine = observed.mend(actual.text, actual.path)
-    if record is not None and record.state == "orphan":
-        mine = frontmatter.patch(mine, {ORPHAN: None})
-    merged = merge(base, mine, target.text, owned=OWNED)
+    merged = merge(pair.base, pair.mine, target.text, owned=OWNED)
     return _write(target, path, record, actual, merged.text, conflict=bool(merged.conflicts))
 
 
-def _create(target: Target, path: VaultPath) -> Step:
-    digest = digest_of(target.text)
+def _create(target: Target, path: VaultPath, pair: Pair | None) -> Step:
+    text = merge(pair.base, pair.mine, target.text, owned=OWNED).text if pair is not None else target.text
     return Step(
         Action(
             ActionKind.CREATE,
             path,
             "new in the source" if target.source else "new",
             id=target.id,
-            data=encoded(target.text),
-            record=_record(target, path, digest, digest),
+            data=encoded(text),
+            record=_record(target, path, digest_of(target.text), digest_of(text)),
             base=target.text,
         )
     )
@@ -161,22 +184,14 @@ def recovered_base(target: Target, actual: Actual) -> str | None:
     if is_as_generated(actual.text):
         return unix_text(actual.text)
     said = said_fingerprint(actual.text)
-    head, _, kept = _parts(unix_text(actual.text))
-    new_head, body, new_kept = _parts(target.text)
+    head, _, kept = parts(unix_text(actual.text))
+    new_head, body, new_kept = parts(target.text)
     for properties in (new_head, head):
         for section in (new_kept, kept):
             candidate = fingerprinted(properties + body + section)
             if said_fingerprint(candidate) == said:
                 return candidate
     return None
-
-
-def _parts(text: str) -> tuple[str, str, str]:
-    """Cut a note into its properties, its body and the sections that vaultsync keeps."""
-    start = frontmatter.read(text).body
-    marker = text.find(f"\n{KEPT_MARKER}", max(0, start - 1))
-    end = len(text) if marker < 0 else marker
-    return text[:start], text[start:end], text[end:]
 
 
 def _unknown_base(actual: Actual) -> Step:
@@ -259,7 +274,7 @@ def _record(target: Target, path: VaultPath, base: Digest, file: Digest) -> Reco
     )
 
 
-def _absent(record: Record, observed: Observed) -> Step:
+def _absent(record: Record, observed: Observed, pair: Pair | None) -> Step:
     """Decide about a known note that the target doesn't hold: its passage is gone, or the user deleted the note."""
     actual = observed.actual.get(record.id)
     if actual is None:
@@ -269,7 +284,10 @@ def _absent(record: Record, observed: Observed) -> Step:
         return Step(Action(ActionKind.RECORD, record.path, "you deleted it", id=record.id, record=forgotten))
     if actual.held:
         return Step(skipped=f"{actual.path}: {actual.held}")
-    if actual.text == observed.base(record.base):
+    base = observed.base(record.base)
+    is_edited = actual.text != base and (pair is None or pair.is_edited)
+    # What was kept or brought back on purpose goes only when the user removes it.
+    if record.state == "live" and not is_edited:
         gone = replace(record, path=actual.path, state="joined" if record.heir else "gone", file=None)
         return Step(
             Action(
@@ -281,18 +299,26 @@ def _absent(record: Record, observed: Observed) -> Step:
                 record=gone,
             )
         )
-    return _orphan(record, actual)
+    return _orphan(record, actual, base, pair.mine if pair is not None else actual.text)
 
 
 def as_orphan(text: str) -> str:
-    """Mark a note whose passage is gone from its source, and take off its place there."""
+    """Return a note marked as one whose passage is gone: its place in the source is no place any more."""
     return frontmatter.patch(text, {ORPHAN: True, "up": None, "prev": None, "next": None, "down": None})
 
 
-def _orphan(record: Record, actual: Actual) -> Step:
-    text = as_orphan(actual.text)
+def _orphan(record: Record, actual: Actual, base: str | None, mine: str) -> Step:
+    """Keep an edited note, marked: base and file alike, so that a passage that returns takes the mark off."""
+    text = as_orphan(mine)
+    new_base = None if base is None else as_orphan(base)
     digest = digest_of(text)
-    kept = replace(record, path=actual.path, state="orphan", file=digest)
+    kept = replace(
+        record,
+        path=actual.path,
+        state="orphan",
+        file=digest,
+        base=record.base if new_base is None else digest_of(new_base),
+    )
     if digest != actual.digest:
         return Step(
             Action(
@@ -303,8 +329,11 @@ def _orphan(record: Record, actual: Actual) -> Step:
                 expect=actual.digest,
                 data=encoded(text),
                 record=kept,
+                base=new_base,
             )
         )
     if kept != record:
-        return Step(Action(ActionKind.RECORD, actual.path, "your edits are kept", id=record.id, record=kept))
+        return Step(
+            Action(ActionKind.RECORD, actual.path, "your edits are kept", id=record.id, record=kept, base=new_base)
+        )
     return Step()

@@ -94,7 +94,10 @@ def test_the_gravest_come_first() -> None:
         ("info", "b.md"),
     ]
     text = health_text(found)
-    assert text.split("\n")[0] == "error: a.md:2: ![[y.png]] leads to no file – mend the name, or make the note"
+    assert (
+        text.split("\n")[0]
+        == "error: a.md:2: ![[y.png]] leads to no file – mend the name, or put the file into the vault"
+    )
     assert text.endswith("2 errors, 1 warning, 2 hints; --verbose lists the hints")
     assert health_text(found, verbose=True).count("\n") == 5
     document = health_json(found)

@@ -134,6 +134,7 @@ def test_these_are_links(text: str) -> None:
         "a $$\nb\n$$\n[[x]]\n\n[[y]]",
         "[t](a b.md)",
         "[t] (x)",
+        "[t]([https://a.b/c.md)",
         "[t](x",
         "[t](a(b)",
         "[t]\n\n(x)",
@@ -277,6 +278,7 @@ def test_block_ids(text: str, ids: list[str]) -> None:
         ("| #yes | b |\n|---|---|", ["yes"]),
         ("<font color=#ff0000>", []),
         ("\t#no", []),
+        ("[#yes](https://a.b) ![#no](c.png) #yes2", ["yes", "yes2"]),
     ],
 )
 def test_tags(text: str, tags: list[str]) -> None:

@@ -27,7 +27,7 @@ _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]++)[ \t]*$", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}\Z")
 _ADDRESS = re.compile(r"[^\s<>\[\]]+")
 _AFTER_ADDRESS = "?!.,:*_~'\")]}"
-_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*://", re.DOTALL)
 _POINTED = re.compile(r"<((?:[^<>\n\\]|\\[^\n])*)>")
 _PART = re.compile(r"[^\s()\\]+|\\[^\n]|\\")
 _GAP = re.compile(r"[ \t]*(?:\n[ \t>]*)?")
@@ -213,6 +213,7 @@ class Inlines:
             self.links.append(LinkAt(opening.start, after, kind, path, subpath, display, external))
         if not image:
             self._inner_links += 1
+            self._take_tag(opening.inner, opening.inner + len(display))
 
     def _destination(self, at: int, end: int) -> tuple[str, int] | None:
         """Read what follows `](`: the address, and where the link ends."""
@@ -269,8 +270,11 @@ class Inlines:
     # --- what can be linked to ---
 
     def _tag(self, at: int, end: int) -> int:
-        flat = self._flat
-        found = _TAG.match(flat, at, end) if self._may_be_tag(at) else None
+        return self._take_tag(at, end) if self._may_be_tag(at) else at + 1
+
+    def _take_tag(self, at: int, end: int) -> int:
+        """Take in a tag that starts here, if one does; at the start of a link's text it does."""
+        found = _TAG.match(self._flat, at, end)
         if found is None:
             return at + 1
         if not found[1].isdigit():

@@ -57,7 +57,9 @@ def scan(text: str) -> NoteSyntax:
     links = _property_links(text, told, lines)
     links += _body_links(text, inlines, kept, lines)
     heading_lines, block_lines, tag_lines = _Lines(flat), _Lines(flat), _Lines(flat)
-    tags = tuple(Tag(flat[start + 1 : end], tag_lines.of(start), Span(start, end)) for start, end in inlines.tags)
+    tags = tuple(
+        Tag(flat[start + 1 : end], tag_lines.of(start), Span(start, end)) for start, end in sorted(inlines.tags)
+    )
     texts = told.texts
     return NoteSyntax(
         links=tuple(links),

@@ -111,7 +111,8 @@ def _unresolved(link: Link, *, made: bool) -> Finding:
     grave = "error" if made or raw.kind == "embed" else "warning"
     severity = "info" if _TEMPLATE.search(raw.raw) else grave
     message = f"{raw.raw} leads to no file"
-    hint = "run `vaultsync sync`" if made else "mend the name, or make the note"
+    wanted = "put the file into the vault" if raw.kind == "embed" else "make the note"
+    hint = "run `vaultsync sync`" if made else f"mend the name, or {wanted}"
     return Finding(
         severity, "dead-embed" if raw.kind == "embed" else "unresolved-link", link.note, raw.line, message, hint
     )

@@ -95,7 +95,7 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
     watcher.progress("Linking", 0, 0)
     aimed = aim(config, sources, seen, templates, bare)
     mending = Mending.of(seen, aimed.places) if config.links.mend_user_links else Mending.none()
-    observed = Observed(aimed.records, seen.actual, store.base, mending.mend)
+    observed = Observed(aimed.records, seen.actual, store.base, stored=store.records(), mend=mending.mend)
     if not mending.is_empty:
         aimed = aim(config, sources, seen, templates, observed)
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)

@@ -127,11 +127,12 @@ def _voices(
         text = _said(target, pairs.get(note.id), observed)
         voices.append(Voice(linker.places.final[note.id], text, scan(text), note))
     ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
-    voices += [
-        Voice(user.path, seen.index.text(user.path), user.syntax, None)
-        for user in seen.index.notes
-        if user.path not in ours and user.syntax.links
-    ]
+    for user in seen.index.notes:
+        if user.path in ours or not user.syntax.links:
+            continue
+        text = seen.index.text(user.path)
+        mended = observed.mend(text, user.path)
+        voices.append(Voice(user.path, mended, user.syntax if mended == text else scan(mended), None))
     return voices
 
 

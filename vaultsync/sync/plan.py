@@ -15,8 +15,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fingerprint, unix_text
@@ -53,6 +53,8 @@ class Observed:
     """The notes of known ids that stand in the vault."""
     base: Callable[[Digest], str | None]
     """The text behind a base's digest, or None where it is lost (rule 9)."""
+    stored: Mapping[NoteId, Record] = field(default_factory=dict)
+    """The records as the store has them, where this run has learnt better (a source that was moved)."""
     mend: Callable[[str, VaultPath], str] = lambda text, path: text
     """Redirects the links in a note's text to notes that this run renames."""
 
@@ -93,6 +95,7 @@ def plan_notes(
         if record.id not in wanted
     ]
     actions = [step.action for step in steps if step.action is not None]
+    actions += _learnt(observed, {action.id for action in actions})
     plan = Plan(
         actions=tuple(actions),
         problems=tuple(step.problem for step in steps if step.problem is not None),
@@ -100,6 +103,15 @@ def plan_notes(
         skipped=tuple(step.skipped for step in steps if step.skipped),
     )
     return plan, _conflicted(targets, final, observed, actions)
+
+
+def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Action]:
+    """Remember what a run has learnt of notes about which nothing else is done."""
+    return [
+        Action(ActionKind.RECORD, record.path, "its source was moved", id=note, record=record)
+        for note, record in sorted(observed.records.items())
+        if note not in touched and observed.stored.get(note, record) != record
+    ]
 
 
 def _conflicted(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from vaultsync.markup.headings import heading_subpath
 from vaultsync.markup.wikilinks import RawLink, scan
 from vaultsync.markup.words import fold
 from vaultsync.model import NoteId, SourceKey, Span
@@ -124,7 +125,7 @@ def _atom_meant(source: SourceDraft, subpath: str) -> tuple[NoteId | None, str]:
     for atom in source.atoms:
         for heading in _INNER_HEADING.findall(atom.body):
             if _slug(heading) == key:
-                return atom.id, f"#{heading}"
+                return atom.id, heading_subpath(heading)
     return None, ""
 
 

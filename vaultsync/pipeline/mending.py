@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vaultsync.markup.link_text import fitted
 from vaultsync.markup.wikilinks import RawLink, scan
-from vaultsync.model import Action, ActionKind, VaultPath
+from vaultsync.model import Action, ActionKind, Plan, Problem, VaultPath
 from vaultsync.notes.places import Places
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.sync.plan import digest_of, encoded
@@ -55,7 +56,7 @@ class Mending:
         for link in scan(text).links:
             new = self._redirected(link, note)
             if new is not None and link.span[0] >= at:
-                parts += [text[at : link.span[0]], new]
+                parts += [text[at : link.span[0]], fitted(text, link, new)]
                 at = link.span[1]
         return "".join((*parts, text[at:]))
 
@@ -94,3 +95,20 @@ def mend_user_notes(mending: Mending, seen: VaultSeen, places: Places) -> tuple[
                 )
             )
     return tuple(actions)
+
+
+def left_hanging(plan: Plan, seen: VaultSeen) -> tuple[Problem, ...]:
+    """Name the user's own notes that link to a note which goes to the trash."""
+    ours = {actual.path for actual in seen.actual.values()}
+    return tuple(
+        Problem(
+            note,
+            f"links to {action.path}, which goes to the trash because its source no longer has it",
+            hint="take the link out, or keep the note with `vaultsync undo`",
+            severity="warning",
+        )
+        for action in plan.actions
+        if action.kind is ActionKind.TRASH
+        for note in seen.index.backlinks(action.path)
+        if note not in ours
+    )

@@ -11,7 +11,7 @@ from vaultsync.config import Config
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline.guard import check_guard
 from vaultsync.pipeline.memo import Memo
-from vaultsync.pipeline.mending import Mending, mend_user_notes
+from vaultsync.pipeline.mending import Mending, left_hanging, mend_user_notes
 from vaultsync.pipeline.observing import VaultSeen, see
 from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
@@ -101,7 +101,8 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
     plan = _spare_unread(plan, sources, emptied_too=not options.allow_mass_delete)
     actions = (*aimed.attachments, *mend_user_notes(mending, seen, aimed.places), *plan.actions)
-    problems = (*sources.problems, *index.problems, *seen.problems, *aimed.problems)
+    hanging = left_hanging(plan, seen)
+    problems = (*sources.problems, *index.problems, *seen.problems, *aimed.problems, *hanging)
     return Outlook(replace(plan, actions=actions), conflicts, sources, seen, aimed, problems)
 
 

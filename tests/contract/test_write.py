@@ -350,6 +350,21 @@ def test_a_rename_that_changes_only_case_works_where_case_is_ignored(vault: Path
             writer.move(NOTE, VaultPath("Notes/other.md"), digest_of(NEW))
 
 
+def test_a_file_that_is_numbered_by_its_name_is_moved(vault: Path) -> None:
+    """FUSE without `use_ino`: two hard links to one file look like two files."""
+
+    class Numbered(FaultyDisk):
+        def stat(self, folder: int, name: str) -> os.stat_result:
+            found = super().stat(folder, name)
+            return os.stat_result((found.st_mode, hash(name), *found[2:10]))
+
+    with VaultWriter(vault, disk=Numbered(exchange=False)) as writer:
+        writer.move(NOTE, VaultPath("Notes/Earth.md"), digest_of(OLD))
+        writer.replace(VaultPath("Notes/Earth.md"), digest_of(OLD), NEW)
+        writer.trash(VaultPath("Notes/Earth.md"), digest_of(NEW))
+    assert visible(vault) == {".trash/Earth.md": NEW}
+
+
 def test_two_files_change_places(writer: VaultWriter, vault: Path) -> None:
     other = VaultPath("Notes/Other.md")
     (vault / other).write_bytes(NEW)

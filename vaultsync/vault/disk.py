@@ -234,7 +234,13 @@ def look_and_rename(disk: Disk, folder: int, name: str, new_folder: int, new: st
     disk.rename(folder, name, new_folder, new)
 
 
-def is_same_file(disk: Disk, folder: int, name: str, other_folder: int, other: str) -> bool:
-    """Whether two names are of one file."""
+def is_twin(disk: Disk, folder: int, name: str, other_folder: int, other: str) -> bool:
+    """Whether two names are of one file, as far as can be told: FUSE may number each name on its own.
+
+    So the count of names and the bytes decide; where they agree, nothing is lost with one of the names.
+    """
     one, two = disk.stat(folder, name), disk.stat(other_folder, other)
-    return (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)
+    ordinary = stat.S_ISREG(one.st_mode) and stat.S_ISREG(two.st_mode)
+    if not ordinary or min(one.st_nlink, two.st_nlink) < 2 or one.st_size != two.st_size:
+        return False
+    return digest_at(disk, folder, name) == digest_at(disk, other_folder, other)

@@ -25,7 +25,7 @@ from vaultsync.vault import trash
 from vaultsync.vault.disk import (
     Disk,
     digest_at,
-    is_same_file,
+    is_twin,
     link,
     look_and_rename,
     place,
@@ -249,7 +249,7 @@ class VaultWriter:
                 names = tuple(folder.split("/")) if folder else ()
                 with suppress(FileNotFoundError), self.tree.folder(names) as target:
                     for other in sorted(self.disk.names(target)):
-                        if other != own and is_same_file(self.disk, parent, name, target, other):
+                        if other != own and is_twin(self.disk, parent, name, target, other):
                             self._drop_first_name(path, parent, name, target, other)
                             return True
         return False
@@ -371,14 +371,14 @@ class VaultWriter:
     def _drop_first_name(self, path: VaultPath, folder: int, name: str, new_folder: int, new: str) -> None:
         """Remove the first of a file's two names, unless an editor has just put another file there."""
         displaced = self.staging.displaced
-        unknown = Digest("0" * 64)
-        kept = self.staging.displace(folder, name, unknown, unknown)
-        if is_same_file(self.disk, displaced, kept, new_folder, new):
+        digest = digest_at(self.disk, new_folder, new)
+        kept = self.staging.displace(folder, name, digest, digest)
+        if is_twin(self.disk, displaced, kept, new_folder, new):
             self.disk.unlink(displaced, kept)
-            return
-        self._put_back(path, folder, name, displaced, kept)
-        self.staging.displace(new_folder, new, digest_at(self.disk, new_folder, new), unknown)
-        raise Changed("was saved at this very moment", path=path)
+        elif not self._holds(displaced, kept, digest):
+            self._put_back(path, folder, name, displaced, kept)
+            self.staging.displace(new_folder, new, digest, digest)
+            raise Changed("was saved at this very moment", path=path)
 
     def _put_back(self, path: VaultPath, folder: int, name: str, kept_in: int, kept: str) -> None:
         try:

@@ -104,6 +104,11 @@ def test_the_same_words_changed_since_are_a_conflict(vault: Vault) -> None:
     assert found["conflicts"] == [WHEELS]
     assert "Nobody knows who had them first." in vault.read(WHEELS)
     assert "Carts had them first." in vault.read(WHEELS)
+    vault.call("sync", code=3)
+    assert "Nobody knows who had them first." in vault.read(WHEELS)
+    assert "Potters had them first." in vault.read(WHEELS)
+    assert vault.read(WHEELS).count("[!warning]") == 1
+    assert vault.json("sync", code=3)["actions"] == []
 
 
 def test_an_earlier_run_goes_and_the_later_one_stays(vault: Vault) -> None:
@@ -421,6 +426,16 @@ def test_a_note_that_the_source_dropped_comes_back_as_an_orphan(vault: Vault) ->
     vault.says(ESSAY)
     vault.call("sync")
     assert "orphan" not in vault.read(SCREWS)
+    vault.call("rebuild", "--check")
+
+
+def test_a_note_that_the_user_takes_out_of_the_trash_stays(vault: Vault) -> None:
+    vault.says(SHORTER)
+    vault.call("sync")
+    (vault.vault / ".trash" / Path(SCREWS).name).rename(vault.vault / SCREWS)
+    for _ in range(3):
+        vault.call("sync")
+        assert "It holds by friction alone." in vault.read(SCREWS)
     vault.call("rebuild", "--check")
 
 

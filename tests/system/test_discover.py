@@ -41,8 +41,8 @@ def test_sources_are_found_by_their_endings_in_order(tmp_path: Path) -> None:
     [
         ".hidden.md", ".git/a.md", "a/.obsidian/b.md", "a.md~", "#a.md#", ".#a.md", "~$a.md", "4913", ".a.md.swp",
         "a.md.tmp", "a.md.part", "a.md.crswap", ".a.md.icloud", "a.tmp/b.md",
-        "a (Conflicted copy laptop 202401010101).md", "a (Ann's conflicted copy 2024-01-01).md", "a (conflicted copy).txt",
-        "a.sync-conflict-20240101-010101-ABC.md",
+        "a (Conflicted copy laptop 202401010101).md", "a (Ann's conflicted copy 2024-01-01).md",
+        "a (conflicted copy).txt", "a.sync-conflict-20240101-010101-ABC.md",
     ],
 )  # fmt: skip
 def test_what_nobody_wrote_is_no_source(name: str, tmp_path: Path) -> None:

@@ -179,6 +179,15 @@ def test_a_file_that_never_rests_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     assert "keeps changing" in found.message
 
 
+def test_a_fault_in_a_parser_costs_one_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise RecursionError
+
+    (tmp_path / "a.md").write_text("text")
+    monkeypatch.setattr("vaultsync.sources.read.parse_markdown", failing)
+    assert "RecursionError" in problem(read(found_file(tmp_path / "a.md"), SETTINGS)).message
+
+
 def test_reading_imports_no_extractor_for_markdown() -> None:
     import subprocess
     import sys

@@ -74,7 +74,11 @@ def read_document(found: Found, data: bytes, settings: ReadSettings, digest: Dig
     text = decode(data, encoding, name=found.key)
     if isinstance(text, Undecodable):
         return ReadResult(None, digest, (Problem(path, text.message, text.line, text.hint),))
-    document, problems = parse_source(found.key, text, found.path.suffix)
+    try:
+        document, problems = parse_source(found.key, text, found.path.suffix)
+    except Exception as error:  # a fault of ours must not cost the other sources (rule 12)
+        message = f"could not be parsed: {type(error).__name__}"
+        return ReadResult(None, digest, (Problem(path, message, hint="please report this, with the file if you may"),))
     return ReadResult(document, digest, tuple(replace(one, path=path) for one in problems))
 
 

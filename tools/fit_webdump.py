@@ -23,7 +23,7 @@ from vaultsync.splitting import webdump, webdump_weights
 from vaultsync.splitting.webdump import Line
 
 LOST = 2.0
-MARGIN = 5.0
+MARGIN = 3.0
 STEP = 5.0
 EPOCHS = 40
 RATE = 0.05

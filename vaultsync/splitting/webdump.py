@@ -33,7 +33,7 @@ _WORDY = re.compile(r"[^\W_]")
 _INITIAL = re.compile(r"\b[^\W\d_]")
 _COMMENTS_AFTER = 80
 """Words of prose that stand before a page's comments; a link to them may stand above the article."""
-_BASE = 10
+_BASE = 8
 """Words of a line from which it speaks for the densest run, the article's first estimate."""
 _FURNITURE_REACH = 8
 _TOPIC_LETTERS = 5
@@ -300,7 +300,7 @@ class _Page:
 
 
 def _densest(lines: Sequence[Line]) -> tuple[int, int]:
-    """Find the run with most words beyond ten a line: half-open."""
+    """Find the run with most words beyond `_BASE` a line: half-open."""
     best = total = start = 0
     found = (0, 0)
     for at, one in enumerate(lines):

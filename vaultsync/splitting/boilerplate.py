@@ -37,6 +37,9 @@ _CLEAR = 3
 _SHARE = 0.7
 """Share of a tail's or head's lines that must be accounted for."""
 _HEAD = 40
+"""Lines from the top among which a head is looked for."""
+_LONG = 20
+"""Words from which a line is content though no sentence ends there."""
 _WRAP_SLACK = 0.75
 _WRAP_WIDTHS = range(40, 131)
 _OPENS_A_LIST = re.compile(r"(?:>>|»|≫|》|▼|↓)\s*$")
@@ -223,7 +226,7 @@ def _is_solid(document: Document, block: Block) -> bool:
 
 
 def _is_content(one: Line) -> bool:
-    return one.prose or (one.words >= webdump.STRONG and not one.furniture)
+    return one.prose or (one.words >= _LONG and not one.furniture)
 
 
 def _is_tail(said: Sequence[Line], script: str, *, lists: bool) -> bool:

@@ -21,12 +21,9 @@ from vaultsync.markup.words import count, tokens
 from vaultsync.splitting.webdump_weights import AT_END, AT_START, WITHIN
 
 PROSE = 12
-"""Words from which a line that ends as a sentence does is prose."""
-STRONG = 20
-"""Words from which such a line, or two sentences, are kept wherever they stand, reader comments aside."""
+"""Words from which a line that ends as a sentence does is prose; it is kept wherever it stands, comments aside."""
 
 _END = re.compile(r"""[.!?…。！？｡؟।։]["'”’»)\]」』）]*$""")
-_TWO = re.compile(r"\w[.!?…][\"'”’»)]* +[^\W\d_a-z]|[。！？].*[。！？]")
 _BULLET = re.compile(r"^(?:[*+\-•·◦▪‣●○■□–»›]|o(?= \S)|\d{1,3}[.)、．])\s*")
 _DATED = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\d\s*[年月日]")
 _WORDY = re.compile(r"[^\W_]")
@@ -114,8 +111,7 @@ def kept(lines: Sequence[Line]) -> list[bool]:
     keep = [first <= at <= last and not one.furniture for at, one in enumerate(lines)]
     comments = _comments(lines)
     for at, one in enumerate(lines):
-        strong = one.prose and (one.words >= STRONG or _TWO.search(one.text))
-        if strong and not (at > last and comments[at]):
+        if one.prose and not (at > last and comments[at]):
             keep[at] = True
     return keep
 

@@ -1,0 +1,35 @@
+"""Lines at a document's top that only repeat its metadata: author, date, address."""
+
+from __future__ import annotations
+
+from vaultsync.markup.words import fold, words
+from vaultsync.model import Block, BlockKind, Document
+from vaultsync.splitting.reading import visible
+
+_NEAR_TOP = 6
+_MOST_WORDS = 20
+_LABELS = frozenset(
+    """
+    by author authors written published posted date updated last on source url link from and at in
+    von autor autorin veröffentlicht am datum quelle por autora publicado fecha fuente el par auteur publié le
+    di autore pubblicato il data fonte door gepubliceerd op автор дата опубликовано источник
+    作 者 日 期 来 源 發 布 发 時 间 時 間 文 著 公 開
+    """.split()  # noqa: SIM905
+)
+
+
+def bylines(document: Document) -> frozenset[int]:
+    """Return the indexes of blocks near the top that say nothing but what the metadata was read from."""
+    told = document.metadata
+    known = {word for text in (told.author, told.date, told.url) for word, _ in words(fold(text))}
+    if not known:
+        return frozenset()
+    body = [(index, block) for index, block in enumerate(document.blocks) if block.kind != BlockKind.FRONTMATTER]
+    return frozenset(index for index, block in body[:_NEAR_TOP] if _repeats(block, known))
+
+
+def _repeats(block: Block, known: set[str]) -> bool:
+    if block.kind != BlockKind.PARAGRAPH or len(block.markdown) > 400:
+        return False
+    listed = [word for word, _ in words(fold(visible(block)))]
+    return 0 < len(listed) <= _MOST_WORDS and not known.isdisjoint(listed) and known.union(_LABELS).issuperset(listed)

@@ -1,0 +1,122 @@
+"""Blocks as the splitter reads them: visible text, sentences, words, and the terms that carry the subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vaultsync.markup.blocks import plain
+from vaultsync.markup.sentences import sentences
+from vaultsync.markup.words import count, fold, stop_words, words
+from vaultsync.model import Block, BlockKind
+from vaultsync.splitting.tearing import tear
+
+TERM_LETTERS = 6
+"""A term is a word cut to its first letters: a stemmer for every language, and a fast one."""
+
+ATTACHED = frozenset(
+    {BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.REFERENCE, BlockKind.COMMENT, BlockKind.RULE, BlockKind.BLANK}
+)
+"""Kinds that say nothing by themselves: they stay with the block before them."""
+
+_UNMARKED = re.compile(r"[^\W\d_][^*_`\[\]<>#\\|~$%^&={}\r\n]*+")
+"""A line that no rule of Markdown could read as anything but text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is never torn apart: a block that says something, with the attached blocks that follow it."""
+
+    blocks: tuple[Block, ...]
+    said: Block
+    """The one of them that says something."""
+    text: str
+    """Its visible text."""
+    sentences: tuple[str, ...]
+    """Of `text`, without white space around them."""
+    words: tuple[tuple[str, ...], ...]
+    """The folded words of each sentence."""
+    terms: tuple[tuple[str, ...], ...]
+    """The terms of each sentence: words that carry meaning, cut to `TERM_LETTERS`; in Han and Kana pairs of letters."""
+    size: int
+    """How many words a reader would count."""
+    whole: Block | None = None
+    """The block that this one is a piece of."""
+
+    @property
+    def kind(self) -> BlockKind:
+        """What the block that says something is."""
+        return self.said.kind
+
+    @property
+    def torn(self) -> bool:
+        """Whether it goes on in the middle of a paragraph."""
+        return self.whole is not None and self.kind == BlockKind.PARAGRAPH and self.said.span > self.whole.span
+
+
+def read(blocks: Sequence[Block], text: str, language: str, most: float) -> list[Unit]:
+    """Return the units of a run of blocks; attached blocks before the first one go with it.
+
+    `text` is the decoded source; a paragraph of more than `most` words comes in pieces.
+    """
+    stops = stop_words(language)
+    groups: list[list[Block]] = []
+    said: list[tuple[Block, Block | None]] = []
+    waiting: list[Block] = []
+    for block in blocks:
+        if block.kind in ATTACHED:
+            (groups[-1] if groups else waiting).append(block)
+            continue
+        pieces = tear(block, text, most)
+        for piece in pieces:
+            groups.append([*waiting, piece])
+            said.append((piece, block if len(pieces) > 1 else None))
+            waiting = []
+    if waiting:
+        groups.append(waiting)
+        said.append((waiting[0], None))
+    return [
+        _unit(tuple(group), block, whole, stops) for group, (block, whole) in zip(groups, said, strict=True)
+    ]
+
+
+def _unit(blocks: tuple[Block, ...], block: Block, whole: Block | None, stops: frozenset[str]) -> Unit:
+    text = visible(block)
+    parts = tuple(part for span in sentences(text) if (part := text[span.start : span.end].strip()))
+    found = [terms_of(part, stops) for part in parts]
+    total = sum(len(listed) for listed, _ in found)
+    return Unit(
+        blocks=blocks,
+        said=block,
+        text=text,
+        sentences=parts,
+        words=tuple(listed for listed, _ in found),
+        terms=tuple(terms for _, terms in found),
+        size=total if text.isascii() else count(text),
+        whole=whole,
+    )
+
+
+def visible(block: Block) -> str:
+    """Return what a reader sees of a block; of code, its lines as they are."""
+    if block.kind == BlockKind.CODE or _UNMARKED.fullmatch(block.markdown):
+        return block.markdown
+    return plain(block.markdown)
+
+
+def terms_of(sentence: str, stops: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the folded words of a sentence and its terms."""
+    listed: list[str] = []
+    terms: list[str] = []
+    end = -1
+    for word, span in words(fold(sentence)):
+        listed.append(word)
+        if len(word) == 1:
+            # A letter that is a word by itself stands in a script without spaces; two in a row make a term.
+            if span.start == end and word > "\u0e00":
+                terms.append(listed[-2][-1] + word)
+        elif word not in stops and not word[0].isdigit():
+            terms.append(word[:TERM_LETTERS])
+        end = span.end
+    return tuple(listed), tuple(terms)

@@ -1,0 +1,93 @@
+"""Fitted judgements: log-odds from evidence, by a logistic and small trees that correct it.
+
+The weights are fitted by `tools/fit_segments.py` and ship as `weights.json`. A tree is oblivious: each of its levels asks
+one question, the same for all of the level's nodes, so that a leaf's number is the answers read as bits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp
+from operator import mul
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Corrections to the log-odds by a few questions."""
+
+    questions: tuple[tuple[int, float], ...]
+    """Index of a value and the threshold that it may exceed; the first one is the highest bit."""
+    leaves: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A fitted judgement over named values and the words of a sentence."""
+
+    names: tuple[str, ...]
+    intercept: float
+    weights: tuple[float, ...]
+    """One for each of `names`."""
+    means: tuple[float, ...]
+    """What the values usually are."""
+    words: Mapping[str, float]
+    """Weights of words that are present."""
+    trees: tuple[Tree, ...]
+
+    def score(self, values: Sequence[float], words: Iterable[str] = ()) -> float:
+        """Return the log-odds that the evidence speaks for."""
+        total = self.linear(values, words)
+        for tree in self.trees:
+            leaf = 0
+            for index, threshold in tree.questions:
+                leaf = 2 * leaf + (values[index] > threshold)
+            total += tree.leaves[leaf]
+        return total
+
+    def linear(self, values: Sequence[float], words: Iterable[str] = ()) -> float:
+        """Return the log-odds of the logistic alone."""
+        known = self.words
+        total = self.intercept + sum(map(mul, self.weights, values))
+        return total + sum([known[word] for word in words if word in known])
+
+    def reasons(self, values: Sequence[float], count: int = 3) -> list[str]:
+        """Return the names of the values that speak most for a yes, compared with their usual size."""
+        parts = [
+            (weight * (value - mean), name)
+            for name, weight, value, mean in zip(self.names, self.weights, values, self.means, strict=True)
+        ]
+        return [name for gain, name in sorted(parts, key=lambda part: (-part[0], part[1]))[:count] if gain > 0]
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability of log-odds."""
+    return 1 / (1 + exp(-log_odds)) if log_odds > -500 else 0.0
+
+
+@cache
+def scorer(name: str) -> Scorer:
+    """Return the fitted scorer of that name."""
+    data = _weights()[name]
+    return Scorer(
+        names=tuple(data["names"]),
+        intercept=data["intercept"],
+        weights=tuple(data["weights"]),
+        means=tuple(data["means"]),
+        words=data["words"],
+        trees=tuple(
+            Tree(tuple((index, threshold) for index, threshold in tree["questions"]), tuple(tree["leaves"]))
+            for tree in data["trees"]
+        ),
+    )
+
+
+@cache
+def _weights() -> dict[str, dict[str, object] | object]:
+    data: dict[str, dict[str, object]] = json.loads(
+        files("vaultsync.splitting").joinpath("weights.json").read_text(encoding="utf-8")
+    )
+    return data

@@ -1,0 +1,158 @@
+"""Where a stretch without headings turns to something else: the best path over all ways to cut it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf, log
+
+from vaultsync.model import Block, BlockKind, Decision
+from vaultsync.splitting.features import Gap, gaps
+from vaultsync.splitting.reading import Unit, read
+from vaultsync.splitting.scorer import probability, scorer
+from vaultsync.splitting.settings import SplitSettings
+
+THRESHOLD = -1.1
+"""Log-odds from which a boundary is cut, before lengths are considered."""
+
+SURE = 0.5
+"""The same in a document whose author has set headings: there only a clear turn is cut."""
+
+_ENOUGH_HEADINGS = 3
+_STRETCH = 1.0
+"""How much longer than the limit an author's section may be before it is cut without a clear turn."""
+
+_FINENESS_WEIGHT = 1.6
+"""How far the threshold moves from the coarsest to the finest granularity."""
+
+_LENGTH_WEIGHT = 0.3
+_LENGTH_SPREAD = 0.8
+_LENGTH_SOFTENER = 8
+_TOO_LONG = 60.0
+_REACH = 64
+"""Units looked back at most: so many tiny ones make no atom."""
+
+_RULE_BONUS = 4.0
+"""A rule between paragraphs is the author's own cut."""
+
+_TORN = 5.0
+"""What a cut inside a block costs."""
+
+_HELD = 40.0
+"""What it costs to cut a list, a quotation or code off the line that announces it."""
+
+_ANNOUNCED = frozenset(
+    {
+        BlockKind.LIST, BlockKind.CODE, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.CALLOUT, BlockKind.MATH,
+        BlockKind.HTML,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's units, and what the evidence says about each as the opening of a section."""
+
+    units: tuple[Unit, ...]
+    language: str
+    log_odds: tuple[float, ...]
+    """Of a boundary before the unit; of the first one 0."""
+    gaps: tuple[Gap, ...]
+    """The evidence, from the second unit on."""
+
+
+def survey(blocks: Sequence[Block], text: str, language: str, settings: SplitSettings) -> Reading:
+    """Read the blocks that aren't headings and judge all gaps between them; `text` is the decoded source."""
+    most = settings.max_words * settings.scale
+    stretches: list[list[Block]] = [[]]
+    for block in blocks:
+        if block.kind == BlockKind.HEADING:
+            stretches.append([])
+        else:
+            stretches[-1].append(block)
+    units = tuple(unit for stretch in stretches for unit in read(stretch, text, language, most))
+    fitted = scorer("segments")
+    found = tuple(gaps(units, language))
+    return Reading(units, language, (0.0, *(fitted.score(gap.values, gap.words) for gap in found)), found)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a document's stretches are cut."""
+
+    least: float
+    """Log-odds that a cut must exceed."""
+    target: float
+    """The usual length of an atom, in words."""
+    most: float
+    """The greatest length."""
+
+
+def terms(settings: SplitSettings, headings: int) -> Terms:
+    """Return the terms for a document with that many headings: where an author has set some, cuts must be sure."""
+    marked = min(1.0, headings / _ENOUGH_HEADINGS)
+    least = THRESHOLD + marked * (SURE - THRESHOLD) - _FINENESS_WEIGHT * (settings.fineness - 0.5)
+    most = settings.max_words * settings.scale * (1 + marked * (_STRETCH - 1))
+    return Terms(least, settings.target_words * settings.scale, most)
+
+
+def cuts(units: Sequence[Unit], log_odds: Sequence[float], on: Terms) -> list[int]:
+    """Return the indexes of units that open a new atom, by the path of the highest sum of gains and fitting lengths.
+
+    Time is linear: only so much is looked back as an atom may hold.
+    """
+    gains = [_gain(units, index, log_odds[index] - on.least) for index in range(len(units))]
+    target, most = on.target, on.most
+    best = [0.0]
+    origin = [0]
+    for end in range(1, len(units) + 1):
+        best_sum, best_start, size = -inf, end - 1, 0
+        for start in range(end - 1, max(-1, end - 1 - _REACH), -1):
+            size += units[start].size
+            total = best[start] + (gains[start] if start else 0.0) + _fit(size, target)
+            if size > most and end - start > 1:
+                total -= _TOO_LONG * size / most
+            if total > best_sum:
+                best_sum, best_start = total, start
+            if size > most:
+                break
+        best.append(best_sum)
+        origin.append(best_start)
+    found: list[int] = []
+    end = len(units)
+    while end and origin[end]:
+        end = origin[end]
+        found.append(end)
+    return found[::-1]
+
+
+def _fit(size: int, target: float) -> float:
+    """Return how well a length fits: a log-normal prior around the target."""
+    distance = (log(size + _LENGTH_SOFTENER) - log(target)) / _LENGTH_SPREAD
+    return -_LENGTH_WEIGHT * distance * distance / 2
+
+
+def _gain(units: Sequence[Unit], index: int, gain: float) -> float:
+    if index == 0:
+        return 0.0
+    unit, before = units[index], units[index - 1]
+    if unit.torn:
+        return gain - _TORN
+    if unit.kind in _ANNOUNCED and before.text.rstrip().endswith((":", "：")):
+        return gain - _HELD
+    if before.blocks[-1].kind == BlockKind.RULE:
+        return gain + _RULE_BONUS
+    return gain
+
+
+def explain(reading: Reading, index: int, settings: SplitSettings) -> Decision:
+    """Say why a passage opens with the unit of that index."""
+    unit, before = reading.units[index], reading.units[index - 1]
+    at = unit.blocks[0].span.start
+    if before.blocks[-1].kind == BlockKind.RULE:
+        return Decision("cut", at, "a rule before it")
+    if unit.torn:
+        return Decision("cut", at, f"a paragraph of more than {settings.max_words * settings.scale:.0f} words")
+    chance = probability(reading.log_odds[index])
+    told = ", ".join(scorer("segments").reasons(reading.gaps[index - 1].values))
+    return Decision("cut", at, f"the text turns here ({chance:.0%} by itself): {told or 'the lengths around it'}")

@@ -1,0 +1,192 @@
+"""A document becomes atoms: debris set aside, hidden headings freed, passages cut, titled and put into an outline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vaultsync.markup.words import guess_language
+from vaultsync.model import (
+    FRONTMATTER_REASON,
+    TITLE_REASON,
+    Atom,
+    Block,
+    BlockKind,
+    Decision,
+    Document,
+    Exclusion,
+    Split,
+)
+from vaultsync.splitting import boilerplate, headings, titles
+from vaultsync.splitting.byline import bylines
+from vaultsync.splitting.sections import Passage, parents, passages
+from vaultsync.splitting.segments import Reading, survey
+from vaultsync.splitting.settings import GRANULARITIES, SplitSettings
+from vaultsync.splitting.tearing import loosen
+
+__all__ = ["GRANULARITIES", "SplitSettings", "content", "split"]
+
+_SAMPLE = 5000
+_UNTITLED = "Untitled"
+
+
+def split(document: Document, settings: SplitSettings = SplitSettings()) -> Split:  # noqa: B008
+    """Cut a document into atoms and exclusions that cover its text exactly once (rule 1).
+
+    Pure and deterministic; any text is accepted. Time is linear in the text.
+    """
+    document, blocks, excluded = content(document)
+    language = document.metadata.language or guess_language(_sample(blocks))
+    reading = survey(blocks, document.text, language, settings)
+    freed = headings.free(document, blocks, reading)
+    if freed.decisions:
+        reading = survey(freed.blocks, document.text, language, settings)
+    listed, cuts = passages(freed.blocks, reading, settings)
+    atoms, named = _atoms(listed, reading)
+    decisions = [*freed.decisions, *cuts, *named, *(_told(one) for one in excluded)]
+    return Split(
+        title=document.metadata.title or (atoms[0].title if atoms else _UNTITLED),
+        atoms=atoms,
+        exclusions=excluded,
+        decisions=tuple(sorted(decisions, key=lambda one: (one.at, one.kind))),
+    )
+
+
+def content(document: Document) -> tuple[Document, tuple[Block, ...], tuple[Exclusion, ...]]:
+    """Return the refined document, its blocks that are content, and the rest as exclusions; together they tile it."""
+    document = boilerplate.refine(document)
+    reasons = boilerplate.debris(document)
+    title = document.metadata.title_span
+    signed = bylines(document)
+    kept: list[Block] = []
+    excluded: list[Exclusion] = []
+    for index, block in enumerate(document.blocks):
+        if block.kind == BlockKind.FRONTMATTER:
+            reason = FRONTMATTER_REASON
+        elif title is not None and title.start < block.span.end and block.span.start < title.end:
+            reason = TITLE_REASON
+        elif index in signed:
+            reason = "byline"
+        elif block.kind == BlockKind.BLANK:
+            reason = "blank"
+        else:
+            reason = reasons.get(index, "")
+        if reason:
+            excluded.append(Exclusion(block.span, reason, block.markdown))
+        else:
+            kept.append(block)
+    return document, loosen(kept, document.text), _joined(excluded)
+
+
+def _joined(excluded: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
+    """Join exclusions that touch and have one reason."""
+    groups: list[list[Exclusion]] = []
+    for one in excluded:
+        if groups and groups[-1][-1].span.end == one.span.start and groups[-1][-1].reason == one.reason:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return tuple(
+        Exclusion(
+            one[0].span._replace(end=one[-1].span.end), one[0].reason, "\n\n".join(part.markdown for part in one)
+        )
+        for one in groups
+    )
+
+
+def _sample(blocks: Sequence[Block]) -> str:
+    parts: list[str] = []
+    size = 0
+    for block in blocks:
+        if size >= _SAMPLE:
+            break
+        if block.kind != BlockKind.CODE:
+            parts.append(block.markdown[:_SAMPLE])
+            size += len(parts[-1])
+    return "\n\n".join(parts)
+
+
+def _told(excluded: Exclusion) -> Decision:
+    return Decision("exclusion", excluded.span.start, excluded.reason)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Titles that the document's atoms have so far."""
+
+    keys: set[str]
+    numbers: Counter[str]
+
+    def number(self, title: str) -> str:
+        """Return the title with the first number that makes it one of its own."""
+        while True:
+            self.numbers[title] += 1
+            numbered = f"{title} ({self.numbers[title] + 1})"
+            if self.take(numbered):
+                return numbered
+
+    def take(self, title: str) -> bool:
+        key = titles.unique_key(title)
+        if not title or key in self.keys:
+            return False
+        self.keys.add(key)
+        return True
+
+
+def _atoms(listed: Sequence[Passage], reading: Reading) -> tuple[tuple[Atom, ...], list[Decision]]:
+    spread = Counter(term for unit in reading.units for term in {t for terms in unit.terms for t in terms})
+    above = parents(listed)
+    taken = _Taken(set(), Counter())
+    # The author's headings come first, so that no claim takes their words.
+    own = [_own_title(passage, taken) for passage in listed]
+    atoms: list[Atom] = []
+    decisions: list[Decision] = []
+    for index, passage in enumerate(listed):
+        parent = above[index]
+        blocks = passage.blocks()
+        heading, reason = own[index], "the author's heading"
+        title = heading
+        if not title:
+            over = atoms[parent].title if parent is not None else ""
+            title, reason = _claimed_title(passage, spread, reading.language, taken, over)
+        shown_in_title = heading and blocks[0].kind == BlockKind.HEADING and titles.of_heading(blocks[0]) == heading
+        atoms.append(
+            Atom(
+                title=title,
+                level=1 if parent is None else atoms[parent].level + 1,
+                parent=parent,
+                blocks=blocks,
+                title_blocks=1 if shown_in_title else 0,
+                author_title=bool(heading),
+            )
+        )
+        decisions.append(Decision("title", passage.start, f"“{title}”: {reason}"))
+    return tuple(atoms), decisions
+
+
+def _own_title(passage: Passage, taken: _Taken) -> str:
+    """Return the heading that the author gave: of headings over headings the one that stands over the text."""
+    if not passage.heads:
+        return ""
+    over: list[Block] = []
+    for found, units in passage.parts:
+        over += found
+        if any(unit.size for unit in units):
+            break
+    for heading in (*over[::-1], *passage.headings):
+        title = titles.of_heading(heading)
+        if taken.take(title):
+            return title
+    return ""
+
+
+def _claimed_title(
+    passage: Passage, spread: Counter[str], language: str, taken: _Taken, over: str
+) -> tuple[str, str]:
+    choices = titles.claims(passage.units, spread, language)
+    for choice in choices:
+        if taken.take(choice.text):
+            return choice.text, choice.reason
+    stem = choices[0].text if choices else next((heading.title for heading in passage.headings), "") or over or _UNTITLED
+    return stem if taken.take(stem) else taken.number(stem), "nothing else is said in it"

@@ -1,0 +1,59 @@
+"""How titles are written: one line, no number, no stop, no quotes around them, a capital where the script has them."""
+
+from __future__ import annotations
+
+from vaultsync.splitting.numbering import number_end
+
+MARKS = "\"'“”‘’«»„「」『』《》*_`~ \t\u3000"
+_STOPS = " \t.。．!！;；,，、:：–—-·•>|"
+_ENDS = " \t.。．;；,，、:：–—-·•>|"
+_QUOTES = (("\"", "\""), ("“", "”"), ("‘", "’"), ("'", "'"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", "』"), ("*", "*"))
+_QUESTIONS = ("?", "？", "؟")
+
+
+def one_line(text: str) -> str:
+    """Return `text` with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def heading_title(text: str) -> str:
+    """Return an author's heading as a title: all its words, without its number, its stop and its closing hashes.
+
+    Empty if nothing but a number is left ("Part 3", "Chapter 2").
+    """
+    text = one_line(text).strip("#*_ \t")
+    bare = text[number_end(text) :].strip(_ENDS + "#")
+    if text.endswith(("...", "…")) and bare:
+        bare += "…"
+    return capital(unquoted(bare)) if any(letter.isalpha() for letter in bare) else ""
+
+
+def sentence_title(text: str, *, question: bool = False) -> str:
+    """Return a sentence or a clause as a title."""
+    text = unquoted(one_line(text).strip(_STOPS))
+    text = text[number_end(text) :].strip(_STOPS + "*_`~")
+    if question and text and not text.endswith(_QUESTIONS):
+        text += "？" if text[-1] >= "\u2e80" else "?"
+    return capital(text)
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks."""
+    return text.rstrip(MARKS + ")）").endswith(_QUESTIONS)
+
+
+def capital(text: str) -> str:
+    """Return `text` with a capital first letter; "iOS" and "eBay" keep their own spelling."""
+    first = text[:1]
+    if first.islower() and not text[1:2].isupper() and len(first.upper()) == 1:
+        return first.upper() + text[1:]
+    return text
+
+
+def unquoted(text: str) -> str:
+    """Take off quotes that hold all of `text`."""
+    for opening, closing in _QUOTES:
+        inner = text[1:-1].strip()
+        if len(text) > 2 and text[0] == opening and text[-1] == closing and not {opening, closing} & set(inner):
+            return inner
+    return text

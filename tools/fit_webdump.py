@@ -54,7 +54,7 @@ class Page(NamedTuple):
 def load(path: Path) -> list[Page]:
     """Read and describe the pages."""
     pages = []
-    for row in path.read_text(encoding="utf-8").splitlines():
+    for row in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):
         data = json.loads(row)
         lines, places = webdump.lines_of(data["dump_lines"])
         pages.append(Page(data["dump_lines"], data["labels"], lines, places, webdump.features(lines)))

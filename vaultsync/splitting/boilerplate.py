@@ -177,8 +177,9 @@ def _judge(document: Document, units: Sequence[_Unit]) -> _Judged:
     verdicts = _below(said, end)
     if document.format == "text" and webdump.is_dump(said[:end]):
         keep = webdump.kept(said[:end])
-        verdicts[:end] = _page(said, keep)
-        return _Judged(verdicts, webdump.title(said, keep))
+        if any(keep):
+            verdicts[:end] = _page(said, keep)
+            return _Judged(verdicts, webdump.title(said, keep))
     for at in _head(said[:end]):
         verdicts[at] = said[at].furniture
     return _Judged(verdicts, None)
@@ -213,12 +214,9 @@ def _tail(document: Document, units: Sequence[_Unit]) -> int:
     solid = max((at for at, block in enumerate(document.blocks) if _is_solid(document, block)), default=-1)
     while start and units[start - 1].block > solid and not _is_content(units[start - 1].line):
         start -= 1
-    said = [unit.line for unit in units]
-    script = _script(document.text)
-    for at in range(start, len(units)):
-        if said[at].furniture and _is_tail(said[at:], script, lists=document.format == "text"):
-            return at
-    return len(units)
+    rest = [unit.line for unit in units[start:]]
+    lists = document.format == "text"
+    return start + next((at for at, found in enumerate(_tails(rest, document.text, lists=lists)) if found), len(rest))
 
 
 def _is_solid(document: Document, block: Block) -> bool:
@@ -229,27 +227,29 @@ def _is_content(one: Line) -> bool:
     return one.prose or (one.words >= _LONG and not one.furniture)
 
 
-def _is_tail(said: Sequence[Line], script: str, *, lists: bool) -> bool:
-    """Whether lines, the first of them furniture, are nothing but what an app or a page puts below a text."""
-    foreign = [_script(one.text) not in (script, "") for one in said]
-    clear = {furniture.key(one.text) for one, other in zip(said, foreign, strict=True) if other or _is_clear(one)}
-    listed = _listed(said)
-    told = sum(
-        bool(one.furniture) or other or at < listed for at, (one, other) in enumerate(zip(said, foreign, strict=True))
-    )
-    if len(clear) >= _CLEAR and told >= _SHARE * len(said):
-        return True
-    return lists and listed == len(said) > 2 and _OPENS_A_LIST.search(said[0].text) is not None
+def _tails(said: Sequence[Line], text: str, *, lists: bool) -> list[bool]:
+    """Say of each of a text's last lines whether it and all below are what an app or a page puts there.
 
-
-def _listed(said: Sequence[Line]) -> int:
-    """Count the lines at the start that are a heading of related links and the list below it."""
-    if said[0].furniture != RELATED:
-        return 0
-    end = 1
-    while end < len(said) and said[end].bullet and not said[end].ends:
-        end += 1
-    return end
+    That is so when enough of them are clear furniture, and few are neither furniture nor of another script than the
+    text; with `lists` also when the line is a heading of related links that points at the list which ends the text.
+    """
+    script = _script(text)
+    found: list[bool] = []
+    clear: set[str] = set()
+    told = items = 0
+    for size, one in enumerate(reversed(said), start=1):
+        written = _script(one.text)
+        foreign = written not in (script, "") and not one.bullet
+        # Names of services and buttons stand in Latin letters in any text; furniture of other scripts is no chance.
+        if _is_clear(one) or (foreign and one.furniture and written != "latin"):
+            clear.add(furniture.key(one.text))
+        told += bool(one.furniture) or foreign
+        listed = items if one.furniture == RELATED else 0
+        enough = len(clear) >= _CLEAR and told + listed >= _SHARE * size
+        points = lists and listed == size - 1 > 1 and _OPENS_A_LIST.search(one.text) is not None
+        found.append(bool(one.furniture) and (enough or points))
+        items = items + 1 if one.bullet and not one.ends and not one.furniture and not foreign else 0
+    return found[::-1]
 
 
 def _is_clear(one: Line) -> bool:

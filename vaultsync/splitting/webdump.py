@@ -97,10 +97,10 @@ def lines_of(texts: Sequence[str]) -> tuple[list[Line], list[int]]:
 
 
 def is_dump(lines: Sequence[Line]) -> bool:
-    """Whether a text looks like a web page: five kinds of furniture at least, and many lines that say little."""
-    kinds = {furniture.key(one.text) for one in lines if one.furniture}
+    """Whether a text looks like a web page: furniture of several kinds, and many lines that say little."""
+    said = {furniture.key(one.text): one.furniture for one in lines if one.furniture}
     short = sum(1 for one in lines if one.words < 8 and not one.ends)
-    return len(kinds) >= 5 and short * 4 >= len(lines)
+    return len(said) >= 5 and len(set(said.values())) >= 3 and short * 4 >= len(lines)
 
 
 def kept(lines: Sequence[Line]) -> list[bool]:
@@ -121,7 +121,7 @@ def title(lines: Sequence[Line], keep: Sequence[bool]) -> int | None:
     text = next((at for at, one in enumerate(lines) if keep[at] and one.prose), 0)
     above = range(max(0, text - _TITLE_REACH), text)
     choices = [at for at in above if _may_be_title(lines[at])]
-    return max(choices, key=lambda at: (lines[at].words, at)) if choices else None
+    return max(choices, key=lambda at: lines[at].words) if choices else None
 
 
 def _may_be_title(one: Line) -> bool:

@@ -146,7 +146,7 @@ def test_an_edit_follows_its_passage_into_another_note() -> None:
     observed = Observed(
         {ID: record(base)},
         {ID: Actual(PATH, mine, digest_of(mine))},
-        lambda digest: {digest_of(base): base}.get(digest),
+        {digest_of(base): base}.get,
     )
     made, _ = plan_notes(targets, {ID: PATH, other: VaultPath("Notes/Rain.md")}, observed)
     texts = {action.id: (action.data or b"").decode() for action in made.actions}

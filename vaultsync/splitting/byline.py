@@ -14,7 +14,7 @@ _LABELS = frozenset(
     von autor autorin veröffentlicht am datum quelle por autora publicado fecha fuente el par auteur publié le
     di autore pubblicato il data fonte door gepubliceerd op автор дата опубликовано источник
     作 者 日 期 来 源 發 布 发 時 间 時 間 文 著 公 開
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

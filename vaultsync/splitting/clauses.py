@@ -88,14 +88,17 @@ _DANGLING = frozenset(
     el la los las un una unos unas de del y o que en por para con a al su sus se es
     le les des du et ou que qui dans pour sur avec est un une ce cette de à
     и или но что в на с к по для из у о от не как а
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that leave a title hanging when they end it."""
 
 _OPEN = frozenset("and or but nor so because which who whose that than as to of by with is are was were be".split())
 _SUBJECTS = frozenset("it they he she we i you this these that those there such both".split())
 _ASIDE = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
-_INTERRUPTION = re.compile(r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),?(?=\s)", re.IGNORECASE)
+_INTERRUPTION = re.compile(
+    r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),?(?=\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,7 @@ def _judge(lead: Lead, around: Surroundings, typical: float, mean: float) -> Jud
     return Judged(lead, listed, terms, shape, tuple(map(float, values)))
 
 
-def _shape_values(
-    lead: Lead, bare: str, listed: tuple[str, ...], stops: frozenset[str], language: str
-) -> list[float]:
+def _shape_values(lead: Lead, bare: str, listed: tuple[str, ...], stops: frozenset[str], language: str) -> list[float]:
     tokens = bare.split()
     cased = [letter for letter in bare if letter.isupper() or letter.islower()]
     capital = sum(letter.isupper() for letter in cased) / (len(cased) or 1)
@@ -111,7 +109,7 @@ def _shape_values(
         end.isalnum(),
         sum(letter in ",，、;；" for letter in bare),
         sum(letter.isdigit() for letter in bare) / (len(bare) or 1),
-        bare[:1] in "\"“‘«「",
+        bare[:1] in '"“‘«「',
         not bare[:1].isalnum() and bare[:1] not in "\"“‘«「([¿¡'",
         *(opening == name for name in cues.CLASSES),
         not _SPEAKERS.isdisjoint(listed),
@@ -121,9 +119,7 @@ def _shape_values(
     ]
 
 
-def _rest_values(
-    lead: Lead, terms: frozenset[str], around: Surroundings, typical: float, size: int
-) -> list[float]:
+def _rest_values(lead: Lead, terms: frozenset[str], around: Surroundings, typical: float, size: int) -> list[float]:
     place = around.of_block[lead.index]
     unit = around.units[place]
     before = around.units[place - 1] if place else None

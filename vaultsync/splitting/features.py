@@ -13,7 +13,7 @@ from vaultsync.splitting.cohesion import WINDOWS, Cohesion, cohesion
 from vaultsync.splitting.reading import Unit
 
 _STOPS = ".!?:;…\"”’')»」』）。！？：；؟۔।*_"
-_QUOTES = "\"“‘«„「『"
+_QUOTES = '"“‘«„「『'
 _LIST = (BlockKind.LIST, BlockKind.TABLE)
 _SHOWN = (BlockKind.CODE, BlockKind.MATH, BlockKind.QUOTE, BlockKind.CALLOUT, BlockKind.HTML)
 _MAX_SENTENCES = 6
@@ -80,9 +80,7 @@ def _row(known: _Known, index: int) -> list[float]:
 
 
 def _cohesion_values(shared: Cohesion, index: int) -> list[float]:
-    return [
-        measure[window][index] for window in WINDOWS for measure in (shared.similar, shared.depth, shared.relative)
-    ]
+    return [measure[window][index] for window in WINDOWS for measure in (shared.similar, shared.depth, shared.relative)]
 
 
 _COHESION_NAMES = [f"{measure} {window}" for window in WINDOWS for measure in ("similar", "depth", "relative")]

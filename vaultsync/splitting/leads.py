@@ -19,7 +19,9 @@ MAX_WORDS = 20
 _MAX_LETTERS = 240
 _MAX_WORDS_BEFORE_COLON = 15
 
-_BOLD = re.compile(r"(?P<mark>\*\*\*|___|\*\*|__)(?=[^\s*_])(?P<text>[^\n\r]{1,240}?)(?P=mark)(?P<after>[ \t]*[:：.。—–-]?)")
+_BOLD = re.compile(
+    r"(?P<mark>\*\*\*|___|\*\*|__)(?=[^\s*_])(?P<text>[^\n\r]{1,240}?)(?P=mark)(?P<after>[ \t]*[:：.。—–-]?)"
+)
 _UNDERLINE = re.compile(r"[ \t]{0,3}(?:=+|-{2,}|~{3,}|_{3,})[ \t]*\Z")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COLON = re.compile(r"[:：](?=\s)|：")

@@ -76,9 +76,7 @@ def read(blocks: Sequence[Block], text: str, language: str, most: float) -> list
     if waiting:
         groups.append(waiting)
         said.append((waiting[0], None))
-    return [
-        _unit(tuple(group), block, whole, stops) for group, (block, whole) in zip(groups, said, strict=True)
-    ]
+    return [_unit(tuple(group), block, whole, stops) for group, (block, whole) in zip(groups, said, strict=True)]
 
 
 def _unit(blocks: tuple[Block, ...], block: Block, whole: Block | None, stops: frozenset[str]) -> Unit:

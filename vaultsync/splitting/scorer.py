@@ -1,7 +1,7 @@
 """Fitted judgements: log-odds from evidence, by a logistic and small trees that correct it.
 
-The weights are fitted by `tools/fit_segments.py` and ship as `weights.json`. A tree is oblivious: each of its levels asks
-one question, the same for all of the level's nodes, so that a leaf's number is the answers read as bits.
+The weights are fitted by `tools/fit_segments.py` and ship as `weights.json`. A tree is oblivious: each level
+asks one question, the same for all of its nodes, so that a leaf's number is the answers read as bits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 from operator import mul
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Scorer:
         """Return the log-odds of the logistic alone."""
         known = self.words
         total = self.intercept + sum(map(mul, self.weights, values))
-        return total + sum([known[word] for word in words if word in known])
+        return float(total + sum([known[word] for word in words if word in known]))
 
     def reasons(self, values: Sequence[float], count: int = 3) -> list[str]:
         """Return the names of the values that speak most for a yes, compared with their usual size."""
@@ -86,8 +87,8 @@ def scorer(name: str) -> Scorer:
 
 
 @cache
-def _weights() -> dict[str, dict[str, object] | object]:
-    data: dict[str, dict[str, object]] = json.loads(
+def _weights() -> dict[str, dict[str, Any]]:
+    data: dict[str, dict[str, Any]] = json.loads(
         files("vaultsync.splitting").joinpath("weights.json").read_text(encoding="utf-8")
     )
     return data

@@ -31,4 +31,4 @@ class SplitSettings:
     @property
     def scale(self) -> float:
         """The factor by which the granularity stretches the lengths."""
-        return 4.0 ** (0.5 - self.fineness)
+        return float(4.0 ** (0.5 - self.fineness))

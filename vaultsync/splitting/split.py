@@ -88,9 +88,7 @@ def _joined(excluded: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
         else:
             groups.append([one])
     return tuple(
-        Exclusion(
-            one[0].span._replace(end=one[-1].span.end), one[0].reason, "\n\n".join(part.markdown for part in one)
-        )
+        Exclusion(one[0].span._replace(end=one[-1].span.end), one[0].reason, "\n\n".join(part.markdown for part in one))
         for one in groups
     )
 
@@ -181,12 +179,12 @@ def _own_title(passage: Passage, taken: _Taken) -> str:
     return ""
 
 
-def _claimed_title(
-    passage: Passage, spread: Counter[str], language: str, taken: _Taken, over: str
-) -> tuple[str, str]:
+def _claimed_title(passage: Passage, spread: Counter[str], language: str, taken: _Taken, over: str) -> tuple[str, str]:
     choices = titles.claims(passage.units, spread, language)
     for choice in choices:
         if taken.take(choice.text):
             return choice.text, choice.reason
-    stem = choices[0].text if choices else next((heading.title for heading in passage.headings), "") or over or _UNTITLED
+    stem = (
+        choices[0].text if choices else next((heading.title for heading in passage.headings), "") or over or _UNTITLED
+    )  # noqa: E501
     return stem if taken.take(stem) else taken.number(stem), "nothing else is said in it"

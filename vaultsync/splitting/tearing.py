@@ -36,8 +36,9 @@ def loosen(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
 
 
 def tear(block: Block, text: str, most: float) -> tuple[Block, ...]:
-    """Return the pieces that `block` may be cut into: itself alone, or of a paragraph of more than `most` words runs
-    of sentences, at least a fifth of `most` long; joining the pieces' Markdown gives the block's.
+    """Return the pieces that `block` may be cut into; joining their Markdown gives the block's.
+
+    That is itself alone, or of a paragraph of more than `most` words runs of sentences, a fifth of `most` at least.
     """
     if block.kind == BlockKind.PARAGRAPH and len(block.markdown) > most and count(block.markdown) > most:
         return _pieces(block, text, _runs(block.markdown, most / _PIECES_A_NOTE))

@@ -39,13 +39,13 @@ _VERBS = """
     save say scale see seek seem sell send separate serve set shape share shift show simplify sit solve speak spend spread
     stand start stay stop strengthen struggle study succeed suffer suggest support survive take talk teach tell tend test
     think thrive transform travel treat trust try turn understand use vary visit wait want watch win wish work worry write
-""".split()  # noqa: SIM905
+""".split()
 
 _PAST = """
     became began brought built bought came chose cut drew drove fell felt fought found gave gone got grew heard held kept
     knew led left lost made meant met paid put ran read rose said sat saw sent shaped showed sold spent spoke stood stuck
     taught thought told took went won wrote
-""".split()  # noqa: SIM905
+""".split()
 
 
 def has_verb(listed: Iterable[str], language: str) -> bool:

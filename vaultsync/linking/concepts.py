@@ -1,0 +1,167 @@
+"""Ideas that several passages speak of, in the texts' own words.
+
+Each source proposes ideas from its own passages alone, and a passage belongs to an idea only if its own source proposes
+it: so a new source changes what it shares ideas with, and nothing else (rule 8).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vaultsync.linking import vocabulary
+from vaultsync.linking.keyphrases import Candidate, Text, candidates, counts_inside, distinct, score, spoken
+from vaultsync.markup.words import fold, guess_language, words
+from vaultsync.model import Concept, Passage
+
+__all__ = ["ConceptSettings", "key_of", "keyphrases", "propose", "shared_keyphrases"]
+
+_MOST_ALIASES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptSettings:
+    """How many ideas a source may propose, and how strong they must be."""
+
+    passages_each: float = 2.5
+    """A source proposes at most one idea for so many of its passages."""
+    least: int = 2
+    """It may propose at least so many, which only count if another source proposes them too, or several passages do."""
+    most: int = 12
+    """It proposes at most so many."""
+    worth: float = 6.0
+    """How much an idea weighs at least: about how often it is written, more in titles and in several passages."""
+    count: int = 3
+    """How often its passages write an idea, at least."""
+
+
+def key_of(name: str) -> str:
+    """Return what a concept is known by: the forms of its name's words, plurals undone."""
+    return " ".join(vocabulary.form_key(word.text, "en") for word in words(name))
+
+
+def keyphrases(text: str, language: str = "", limit: int = 10) -> tuple[str, ...]:
+    """Return the phrases that say best what one text (Markdown) is about, the best first, as the text writes them."""
+    return tuple(one.form for one in _keyphrases([text], language, limit))
+
+
+def shared_keyphrases(texts: Sequence[str], language: str = "", limit: int = 10) -> tuple[tuple[str, ...], ...]:
+    """Return for each part of one document those of the whole document's key phrases that it has, the best first."""
+    found = _keyphrases(texts, language, limit)
+    return tuple(tuple(one.form for one in found if index in one.counts) for index in range(len(texts)))
+
+
+def propose(passages: Sequence[Passage], settings: ConceptSettings | None = None) -> tuple[Concept, ...]:
+    """Return the ideas that at least two passages speak of, by key; few, in proportion to what each source holds."""
+    settings = settings or ConceptSettings()
+    proposals: dict[str, list[_Proposal]] = defaultdict(list)
+    for source in _by_source(passages):
+        for proposal in _proposals(source, settings):
+            proposals[proposal.idea].append(proposal)
+    order = {passage.id: index for index, passage in enumerate(passages)}
+    concepts: dict[str, Concept] = {}
+    for _, found in sorted(proposals.items()):
+        ids = sorted({id_ for one in found for id_ in one.passages}, key=order.__getitem__)
+        if len(ids) > 1:
+            concept = _concept(found, ids)
+            concepts.setdefault(concept.key, concept)
+    return tuple(concept for _, concept in sorted(concepts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """An idea as one source has it."""
+
+    idea: str
+    """What its forms have in common."""
+    forms: Mapping[str, int]
+    passages: tuple[str, ...]
+
+
+def _by_source(passages: Sequence[Passage]) -> list[list[Passage]]:
+    groups: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        groups[passage.source or f"\0{passage.id}"].append(passage)
+    return list(groups.values())
+
+
+def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> list[_Proposal]:
+    """Return what one source proposes, the best first: a pure function of its passages."""
+    texts = [Text(spoken(passage.body), passage.title) for passage in source]
+    language = source[0].language or guess_language("\n".join(text.body for text in texts))
+    found = candidates(texts, language)
+    worth = score(found, language)
+    inside = counts_inside(found)
+    worth = {
+        one.key: worth[one.key] * _weight(one)
+        for one in found
+        if _fits(one, inside.get(one.key, 0), language, settings)
+    }
+    fit = [one for one in found if worth.get(one.key, 0) >= settings.worth]
+    fit.sort(key=lambda one: (-worth[one.key], one.key))
+    limit = min(settings.most, max(settings.least, round(len(source) / settings.passages_each)))
+    return [
+        _Proposal(one.key, one.forms, tuple(source[index].id for index in _speaking(one)))
+        for one in distinct(fit, limit)
+    ]
+
+
+def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings) -> bool:
+    """Whether a phrase may be an idea's name: not too rare, no verb, no number; no common word."""
+    if one.count < settings.count or one.after_verb_marks > one.count / 3:
+        return False
+    if one.words > 1:
+        return not any(part[0].isdigit() for part in one.key.split(" "))
+    capitals = sum(count for form, count in one.forms.items() if form[0].isupper())
+    if vocabulary.nouns_have_capitals(language) and capitals < 0.8 * one.count:
+        return False
+    return (
+        one.count >= settings.count * (1 if _named(one) else 2)
+        and one.ends >= one.count / 2
+        and inside < 0.4 * one.count
+        and not vocabulary.light(language).intersection((one.key, fold(one.form)))
+    )
+
+
+def _named(one: Candidate) -> bool:
+    """Whether a word is written like a name: with capitals in mid-sentence, or with more than the first."""
+    return one.capitals >= 0.4 * one.count or any(letter.isupper() for letter in one.form[1:])
+
+
+def _speaking(one: Candidate) -> list[int]:
+    """Return the texts that speak of an idea and don't just use its word."""
+    if one.words > 1 or _named(one):
+        return sorted(one.counts)
+    return sorted(index for index, count in one.counts.items() if count > 1 or index in one.titled)
+
+
+def _weight(one: Candidate) -> float:
+    """Return how much more a phrase says than its count: in titles, over several passages, in several words."""
+    spread = len(one.counts) / one.count
+    return (1 + 0.5 * min(len(one.titled), 2)) * (0.5 + spread) * (0.2 if one.words == 1 and not _named(one) else 1.0)
+
+
+def _concept(found: Sequence[_Proposal], ids: Sequence[str]) -> Concept:
+    forms: Counter[str] = Counter()
+    for proposal in found:
+        forms.update(proposal.forms)
+    usual: dict[str, Counter[str]] = defaultdict(Counter)
+    for form, count in forms.items():
+        usual[fold(form)][form] += count
+    folded = sorted(usual, key=lambda one: (-usual[one].total(), one))
+    names = [min(usual[one], key=lambda form: (-usual[one][form], form)) for one in folded]
+    return Concept(key_of(names[0]), _sentence_case(names[0]), tuple(names[1 : 1 + _MOST_ALIASES]), tuple(ids))
+
+
+def _sentence_case(name: str) -> str:
+    first = name.partition(" ")[0]
+    return name if any(letter.isupper() for letter in first) else name[:1].upper() + name[1:]
+
+
+def _keyphrases(texts: Sequence[str], language: str, limit: int) -> list[Candidate]:
+    shown = [spoken(text) for text in texts]
+    language = language or guess_language("\n".join(shown))
+    found = candidates([Text(text) for text in shown], language)
+    worth = score(found, language)
+    return distinct(sorted(found, key=lambda one: (-worth[one.key], one.key)), limit)

@@ -1,0 +1,174 @@
+"""Names of notes and concepts, and the places in a text where they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from vaultsync.linking.phrases import PhraseIndex
+from vaultsync.linking.reading import Reading, spaceless
+from vaultsync.markup.words import count, fold, stop_words, words
+
+_FURNITURE = frozenset(
+    """
+    note notes summary introduction intro overview conclusion conclusions contents index home readme about misc
+    miscellaneous untitled draft drafts todo references reference abstract background appendix preface foreword
+    faq changelog example examples description details page part chapter section article post essay
+    notiz notizen einleitung einführung überblick übersicht zusammenfassung fazit inhalt inhaltsverzeichnis anhang
+    beispiel beispiele nota notas introducción resumen conclusión conclusiones índice contenido apéndice ejemplo ejemplos
+    introdução resumo conclusão conteúdo exemplo exemplos remarque remarques résumé sommaire aperçu annexe exemple
+    exemples introduzione riassunto conclusione indice esempio esempi samenvatting inleiding overzicht
+    заметка заметки введение обзор заключение содержание оглавление пример примеры вывод выводы итог итоги
+    مقدمة خاتمة ملخص ملاحظة ملاحظات فهرس المحتويات مثال
+    前言 引言 简介 介绍 概述 总结 小结 摘要 目录 结论 笔记 附录 示例 例子
+    はじめに おわりに まとめ 概要 目次 メモ ノート 例 결론 소개 요약 목차 메모
+    """.split()
+)
+"""Titles that name a part of any document and so no note in particular, folded."""
+
+_TELLING = frozenset("+#@$%&=~")
+"""Signs that tell names apart: C, C++ and C#."""
+
+_KATAKANA = re.compile("[\u30a1-\u30ff\uff66-\uff9f]{2}")
+"""Japanese writes foreign words in a script of their own: two such letters in a row belong to one word."""
+
+_BEFORE_CAPITAL = " \t\u00a0\"'“”‘’«»„(*_["
+_OPENINGS = "\n\r.!?:;。！？：；…•-–—|>"
+"""Signs after which a capital says nothing."""
+
+_LINE_HEAD = re.compile(r"(?:^|[\n\r])[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^\w\n\r]*\Z")
+_LINE_TAIL = re.compile(r"[^\w\n\r]*(?:\Z|[\n\r])")
+_NEAR = 40
+"""Characters around a name in which the ends of its line are looked for."""
+
+
+class Form(IntEnum):
+    """How a text writes a name."""
+
+    EXACT = 0
+    CASE = 1
+    """The same letters, but for their case."""
+    INFLECTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What texts may call a note or a concept; several targets may share a name."""
+
+    text: str
+    target: str
+    """Id of a passage, or of a note that stands for several."""
+    kind: str
+    """`title`, `alias` or `concept`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A name with what its comparison with a text needs."""
+
+    name: Name
+    core: str
+    """From its first word to its last."""
+    folded: str
+    signs: tuple[str, str]
+    """The telling signs around the core, or empty strings: `C++` is no mention of C, nor C of `C++`."""
+    length: int
+    """In words, two letters of Han or Kana counted as one."""
+
+    @classmethod
+    def of(cls, name: Name) -> Spelling | None:
+        """Spell out a name; None if it has no words."""
+        parts = words(name.text)
+        if not parts:
+            return None
+        start, end = parts[0].span.start, parts[-1].span.end
+        core = name.text[start:end]
+        return cls(name, core, fold(core), _signs(name.text, start, end), count(core))
+
+    def form(self, written: str) -> Form:
+        """Return how a text writes the name."""
+        if written == self.core:
+            return Form.EXACT
+        return Form.CASE if fold(written) == self.folded else Form.INFLECTED
+
+
+class Place(NamedTuple):
+    """An occurrence of a name in a passage's body."""
+
+    start: int
+    end: int
+    spelling: Spelling
+    alone: bool
+    """Whether nothing else stands on its line: a label or a list's entry rather than a sentence."""
+
+
+class NameIndex:
+    """Finds names in texts of one language."""
+
+    def __init__(self, names: Iterable[Name], language: str) -> None:
+        self._stops = stop_words(language)
+        spellings = [spelling for name in names if (spelling := Spelling.of(name)) and self._usable(spelling.folded)]
+        self._phrases = PhraseIndex([spelling.core for spelling in spellings], language)
+        self._spellings: dict[int, list[Spelling]] = {}
+        for spelling, number in zip(spellings, self._phrases.number_of, strict=True):
+            if number is not None:
+                self._spellings.setdefault(number, []).append(spelling)
+
+    def places(self, body: str, reading: Reading) -> list[list[Place]]:
+        """Return where names are written, one list for each stretch of text with all that it may name.
+
+        Leftmost first; of those that start together the longest first.
+        """
+        starts, ends = reading.tokens.starts, reading.tokens.ends
+        hits = [(starts[hit.first], ends[hit.last], hit.phrase) for hit in self._phrases.find(reading.tokens)]
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        found: list[list[Place]] = []
+        for start, end, phrase in hits:
+            if inside_word(body, start) or inside_word(body, end):
+                continue
+            signs, alone = _signs(body, start, end), _alone(body, start, end)
+            meant = [Place(start, end, one, alone) for one in self._spellings[phrase] if one.signs == signs]
+            if meant:
+                found.append(meant)
+        return found
+
+    def _usable(self, name: str) -> bool:
+        """Whether a folded name says anything: neither furniture, nor stop words, nor a bare number or letter."""
+        parts = [word.text for word in words(name)]
+        if name in _FURNITURE:
+            return False
+        if spaceless(name):
+            return len(parts) > 1 and name not in self._stops
+        if len(parts) == 1 and (len(name) < 2 or name.isdigit()):
+            return False
+        return any(part not in self._stops and part not in _FURNITURE for part in parts)
+
+
+def capital_in_sentence(body: str, start: int) -> bool:
+    """Whether a capital stands where no sentence starts."""
+    if not body[start].isupper():
+        return False
+    at = start - 1
+    while at >= 0 and body[at] in _BEFORE_CAPITAL:
+        at -= 1
+    return at >= 0 and body[at] not in _OPENINGS
+
+
+def _signs(text: str, start: int, end: int) -> tuple[str, str]:
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    return before if before in _TELLING else "", after if after in _TELLING else ""
+
+
+def inside_word(body: str, at: int) -> bool:
+    """Whether an offset lies between two letters of one Japanese word."""
+    return at > 0 and bool(_KATAKANA.match(body, at - 1))
+
+
+def _alone(body: str, start: int, end: int) -> bool:
+    head = body[max(0, start - _NEAR) : start]
+    if start > _NEAR and "\n" not in head and "\r" not in head:
+        return False
+    return bool(_LINE_HEAD.search(head)) and bool(_LINE_TAIL.match(body[end : end + _NEAR]))

@@ -1,0 +1,127 @@
+"""What linking reads in one passage: its terms, and its prose as a run of word keys.
+
+Both are pure functions of the passage alone, so that a caller can keep them by the passage's digest.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vaultsync.markup.blocks import plain, prose
+from vaultsync.markup.words import Word, fold, guess_language, stem, stop_words, words
+from vaultsync.model import Passage, Span
+
+BREAK = ""
+"""The key that stands where no phrase goes on: at a stop, a comma, a blank line, or markup that is not prose."""
+
+TITLE_WEIGHT = 4
+"""How often a word of the title counts: a title says what the passage is about."""
+
+_SPACELESS = re.compile("[\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f]")
+"""A letter of a script written without spaces; `words` gives each of them as a word."""
+
+_GAP = re.compile(r"[ \t\u00a0\u3000\-_/&*~'’\"“”„«»\u2010\u2011\u00b7]*\Z")
+"""What may stand between two words of one phrase: space, joints, quotes and emphasis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as keys (folded stems) with the places they come from; `BREAK` where a phrase cannot go on."""
+
+    keys: tuple[str, ...]
+    starts: array[int] = field(repr=False)
+    ends: array[int] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What linking knows of one passage by itself."""
+
+    language: str
+    terms: Mapping[str, int]
+    """How often each term occurs, the title's counted `TITLE_WEIGHT` times: stems, or pairs of letters where a script
+    has no spaces; no stop words and no bare numbers."""
+    tokens: Tokens
+    """The prose of the body: where a link may be put."""
+    surfaces: Mapping[str, str]
+    """For each term the form in which the passage has it most often."""
+
+
+def read(passage: Passage) -> Reading:
+    """Return what linking needs to know of a passage."""
+    body = plain(passage.body)
+    language = passage.language or guess_language(f"{passage.title}\n{body}")
+    counts: Counter[str] = Counter()
+    surfaces: dict[str, Counter[str]] = {}
+    for text, weight in ((passage.title, TITLE_WEIGHT), (body, 1)):
+        for term, surface in terms(text, language):
+            counts[term] += weight
+            surfaces.setdefault(term, Counter())[surface] += 1
+    return Reading(
+        language=language,
+        terms=dict(counts),
+        tokens=tokens(passage.body, language, prose(passage.body)),
+        surfaces={term: max(found, key=lambda form: (found[form], form)) for term, found in surfaces.items()},
+    )
+
+
+def read_all(passages: Iterable[Passage]) -> dict[str, Reading]:
+    """Read passages, by id."""
+    return {passage.id: read(passage) for passage in passages}
+
+
+def tokens(text: str, language: str, spans: Sequence[Span] | None = None) -> Tokens:
+    """Return the words of `text`, or of parts of it, as phrases are compared: folded, stemmed, hyphens opened."""
+    keys: list[str] = []
+    starts, ends = array("L"), array("L")
+
+    def add(key: str, start: int, end: int) -> None:
+        keys.append(key)
+        starts.append(start)
+        ends.append(end)
+
+    for start, end in [(0, len(text))] if spans is None else spans:
+        last: int | None = None
+        for word in words(text[start:end]):
+            at = start + word.span.start
+            if last is not None and at > last and not _GAP.match(text, last, at):
+                add(BREAK, last, at)
+            for piece, offset in _pieces(word.text):
+                add(stem(piece, language), at + offset, at + offset + len(piece))
+            last = start + word.span.end
+        if last is not None:
+            add(BREAK, end, end)
+    return Tokens(tuple(keys), starts, ends)
+
+
+def spaceless(text: str) -> bool:
+    """Tell whether `text` starts with a letter of a script written without spaces."""
+    return bool(_SPACELESS.match(text))
+
+
+def _pieces(word: str) -> list[tuple[str, int]]:
+    """Open a hyphenated word: `daily-notes` and `daily notes` are one phrase."""
+    if "-" not in word and "\u2010" not in word and "\u2011" not in word:
+        return [(word, 0)]
+    return [(match.group(), match.start()) for match in re.finditer(r"[^-\u2010\u2011]+", word)]
+
+
+def terms(text: str, language: str) -> Iterable[tuple[str, str]]:
+    """List the terms of a text, each with its form there."""
+    stops = stop_words(language)
+    previous: Word | None = None
+    for word in words(text):
+        if spaceless(word.text):
+            if previous is not None and previous.span.end == word.span.start:
+                pair = fold(previous.text + word.text)
+                yield pair, pair
+            previous = word
+            continue
+        previous = None
+        folded = fold(word.text)
+        if folded not in stops and len(folded) > 1 and not folded[0].isdigit():
+            yield stem(folded, language), word.text

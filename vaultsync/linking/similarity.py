@@ -1,0 +1,58 @@
+"""How near two passages are: the cosine of their terms, each weighed by how few passages have it.
+
+The weight of a term is one over its level, the level being the number of binary digits of its document frequency: it
+depends on no size of the vault, and stays as it is until the term's frequency doubles (rule 8).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from math import log, sqrt
+
+from vaultsync.linking.reading import Reading
+
+Weights = Mapping[str, float]
+"""A passage's terms, weighed, as a vector of length one."""
+
+
+def level(frequency: int) -> int:
+    """Return a frequency made coarse: 1 for one, 2 for two and three, 3 for four to seven, and so on."""
+    return frequency.bit_length()
+
+
+def document_frequencies(readings: Mapping[str, Reading]) -> Counter[str]:
+    """Count for each term the passages that have it."""
+    return Counter(term for reading in readings.values() for term in reading.terms)
+
+
+def weigh(readings: Mapping[str, Reading]) -> dict[str, Weights]:
+    """Return the weighed terms of each passage; what only one passage has binds it to none and is left out."""
+    rarity = {term: 1 / level(count) for term, count in document_frequencies(readings).items() if count > 1}
+    return {
+        id_: _of_length_one(
+            {term: (1 + log(count)) * rarity[term] for term, count in reading.terms.items() if term in rarity}
+        )
+        for id_, reading in readings.items()
+    }
+
+
+def similarity(one: Weights, other: Weights, without: Collection[str] = ()) -> float:
+    """Return the cosine of two vectors, from 0 to 1, or what is left of it without some terms."""
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[term] for term, weight in one.items() if term in other and term not in without)
+
+
+def centre(vectors: Iterable[Weights]) -> Weights:
+    """Return the vector that lies in the middle of several."""
+    total: dict[str, float] = {}
+    for vector in vectors:
+        for term, weight in vector.items():
+            total[term] = total.get(term, 0.0) + weight
+    return _of_length_one(total)
+
+
+def _of_length_one(raw: Mapping[str, float]) -> Weights:
+    length = sqrt(sum(weight * weight for weight in raw.values()))
+    return {term: weight / length for term, weight in raw.items()} if length else {}

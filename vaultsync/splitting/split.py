@@ -186,5 +186,5 @@ def _claimed_title(passage: Passage, spread: Counter[str], language: str, taken:
             return choice.text, choice.reason
     stem = (
         choices[0].text if choices else next((heading.title for heading in passage.headings), "") or over or _UNTITLED
-    )  # noqa: E501
+    )
     return stem if taken.take(stem) else taken.number(stem), "nothing else is said in it"

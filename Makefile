@@ -30,6 +30,9 @@ lock: $(VENV)/.dev  ## Renew the lock files from pyproject.toml
 		--group build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--group build --group dev -o requirements-dev.lock pyproject.toml
+	# Extras are locked as packages of their own, and older pips trip over them.
+	sed -i.old -E 's/^([A-Za-z0-9_.-]+)\[[^]]+\]==/\1==/' requirements.lock requirements-dev.lock
+	rm -f requirements.lock.old requirements-dev.lock.old
 
 clean:  ## Remove what make made (not the vault)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

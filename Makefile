@@ -30,9 +30,6 @@ lock: $(VENV)/.dev  ## Renew the lock files from pyproject.toml
 		--group build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--group build --group dev -o requirements-dev.lock pyproject.toml
-	# Extras are locked as packages of their own, and older pips trip over them.
-	sed -i.old -E 's/^([A-Za-z0-9_.-]+)\[[^]]+\]==/\1==/' requirements.lock requirements-dev.lock
-	rm -f requirements.lock.old requirements-dev.lock.old
 
 clean:  ## Remove what make made (not the vault)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -42,12 +39,13 @@ $(BIN)/python:
 		{ echo "vaultsync needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# The locks are complete, so pip has nothing to resolve (and older ones trip over extras when they do).
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.runtime

@@ -138,7 +138,7 @@ def split(
     verbose: Verbose = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say why.")] = False,
 ) -> None:
-    """Show how one file would be split, touching nothing.
+    """Show how one file would be split, touching nothing; JSON with --json, or where no terminal reads it.
 
     Example: vaultsync split essay.txt --explain
     """
@@ -150,7 +150,7 @@ def split(
         console.problem(problem)
     if shown.json is None:
         raise typer.Exit(4)
-    if as_json:
+    if as_json or not sys.stdout.isatty():
         console.json(shown.json)
     else:
         console.show(shown.outline)

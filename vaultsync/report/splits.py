@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
+from vaultsync.markup.blocks import plain
 from vaultsync.markup.lines import line_of, line_starts
 from vaultsync.model import Atom, Document, Span, Split
+
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 
 
 def split_json(
@@ -57,9 +61,10 @@ def split_json(
 
 
 def _text(document: Document, atom: Atom, body: str) -> str:
-    """Return an atom's own words: of a page its rendered text, else the source's characters."""
+    """Return an atom's own words: of a page the text that a reader sees, else the source's characters."""
     if document.format == "html":
-        return "\n\n".join(block.markdown for block in atom.blocks if block.markdown)
+        shown = (_IMAGE.sub("", block.markdown) for block in atom.blocks)
+        return "\n\n".join(plain(markdown) for markdown in shown if markdown.strip())
     return "".join(document.text[span.start : span.end] for span in atom.spans) or body
 
 

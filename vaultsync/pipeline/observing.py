@@ -129,6 +129,9 @@ def _located(
     problems: list[Problem] = []
     claimed = {path for paths in claims.values() for path in paths}
     for record in sorted(known.values(), key=lambda one: one.id):
+        if record.state in ("gone", "joined"):
+            # The note is gone: whatever still carries its id is a copy, and a copy is the user's.
+            continue
         paths = claims.get(record.id, [])
         if record.path in paths:
             places[record.id] = record.path

@@ -477,7 +477,7 @@ def main() -> None:
     gaps = gaps_of(examples, folds)
 
     def turns(values: Floats, seen: list[frozenset[str]], answers: Floats) -> Model:
-        return fit(values, seen, answers, ridge=3300, vocabulary=200, trees=300, depth=5)
+        return fit(values, seen, answers, ridge=3300, vocabulary=200, trees=200)
 
     segments = turns(*gaps.rows(range(len(rows))))
     say(f"segments: average precision {average_precision(out_of_fold(gaps, turns), gaps.answers):.4f} out of fold")

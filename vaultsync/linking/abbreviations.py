@@ -1,52 +1,50 @@
 """Abbreviations that a text explains: `artificial intelligence (AI)`, `AI (artificial intelligence)`.
 
-After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text" (2003),
-restricted to initials.
+The algorithm of Schwartz and Hearst ("A simple algorithm for identifying abbreviation definitions in biomedical text",
+2003): the short form's letters are looked for in what stands before it, from the last to the first, which must start
+a word.
 """
 
 from __future__ import annotations
 
 import re
 
-from vaultsync.markup.words import words
-
-_SHORT = re.compile(r"\(([^\W\d_]{2,8})\)")
-_LONG = re.compile(r"\b([^\W\d_]{2,8}) \(([^()\n]{3,80})\)")
-_MOST_JOINTS = 3
+_SHORT = re.compile(r"\(([^\W_]{2,10})\)")
+_LONG = re.compile(r"(?<!\w)([^\W_]{2,10}) \(([^()\n]{3,80})\)")
+_SPACE = re.compile(r"\s+")
 
 
-def abbreviations(text: str, joints: frozenset[str]) -> dict[str, str]:
-    """Return the long form of each abbreviation that `text` explains; `joints` may be left out of it."""
+def abbreviations(text: str) -> dict[str, str]:
+    """Return the long form of each abbreviation that `text` explains; the first explanation counts."""
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text):
-        if _is_short(match[1]) and (
-            long := _long_form(text[max(0, match.start() - 120) : match.start()], match[1], joints)
-        ):
-            found.setdefault(match[1], long)
+        before = _SPACE.sub(" ", text[max(0, match.start() - 150) : match.start()]).strip()
+        _add(found, match[1], " ".join(before.split(" ")[-_words(match[1]) :]))
     for match in _LONG.finditer(text):
-        if _is_short(match[1]) and _long_form(match[2], match[1], joints) == match[2].strip():
-            found.setdefault(match[1], match[2].strip())
+        if len(match[2].split(" ")) <= _words(match[1]) and _long_form(match[1], match[2]) == match[2]:
+            _add(found, match[1], match[2])
     return found
 
 
-def _is_short(word: str) -> bool:
-    return sum(letter.isupper() for letter in word) >= 2
+def _add(found: dict[str, str], short: str, before: str) -> None:
+    long = _long_form(short, before) if sum(letter.isupper() for letter in short) > 1 else ""
+    if len(long) > len(short) and " " in long and not re.search(r"[.,;:!?]", long):
+        found.setdefault(short, long)
 
 
-def _long_form(before: str, short: str, joints: frozenset[str]) -> str:
-    """Return the words at the end of `before` whose initials make up `short`, or an empty string."""
-    letters = list(short.removesuffix("s").lower() if short[:-1].isupper() else short.lower())
-    skipped = 0
-    found = words(before)
-    if not found or before[found[-1].span.end :].strip():
-        return ""
-    for word in reversed(found):
-        if word.text[0].lower() == letters[-1]:
-            letters.pop()
-        elif word.text.lower() in joints and skipped < _MOST_JOINTS:
-            skipped += 1
-        else:
+def _words(short: str) -> int:
+    """Return of how many words a long form consists at most."""
+    return min(len(short) + 5, len(short) * 2)
+
+
+def _long_form(short: str, before: str) -> str:
+    """Return the end of `before` that `short` abbreviates, or an empty string."""
+    at = len(before)
+    for index in range(len(short) - 1, -1, -1):
+        letter = short[index].lower()
+        at -= 1
+        while at >= 0 and (before[at].lower() != letter or (index == 0 and at > 0 and before[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
             return ""
-        if not letters:
-            return re.sub(r"\s+", " ", before[word.span.start : found[-1].span.end])
-    return ""
+    return before[before.rfind(" ", 0, at + 1) + 1 :]

@@ -7,11 +7,12 @@ it: so a new source changes what it shares ideas with, and nothing else (rule 8)
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vaultsync.linking import vocabulary
 from vaultsync.linking.keyphrases import Candidate, Text, candidates, counts_inside, distinct, score, spoken
+from vaultsync.linking.reading import languages
 from vaultsync.markup.words import fold, guess_language, words
 from vaultsync.model import Concept, Passage
 
@@ -31,7 +32,7 @@ class ConceptSettings:
     most: int = 12
     """It proposes at most so many."""
     worth: float = 6.0
-    """How much an idea weighs at least: about how often it is written, more in titles and in several passages."""
+    """How much an idea weighs at least: about how often it is written, more in titles, passages and several words."""
     count: int = 3
     """How often its passages write an idea, at least."""
 
@@ -43,21 +44,22 @@ def key_of(name: str) -> str:
 
 def keyphrases(text: str, language: str = "", limit: int = 10) -> tuple[str, ...]:
     """Return the phrases that say best what one text (Markdown) is about, the best first, as the text writes them."""
-    return tuple(one.form for one in _keyphrases([text], language, limit))
+    return tuple(one.shown for one in _keyphrases([text], language, limit))
 
 
 def shared_keyphrases(texts: Sequence[str], language: str = "", limit: int = 10) -> tuple[tuple[str, ...], ...]:
     """Return for each part of one document those of the whole document's key phrases that it has, the best first."""
     found = _keyphrases(texts, language, limit)
-    return tuple(tuple(one.form for one in found if index in one.counts) for index in range(len(texts)))
+    return tuple(tuple(one.shown for one in found if index in one.counts) for index in range(len(texts)))
 
 
 def propose(passages: Sequence[Passage], settings: ConceptSettings | None = None) -> tuple[Concept, ...]:
     """Return the ideas that at least two passages speak of, by key; few, in proportion to what each source holds."""
     settings = settings or ConceptSettings()
     proposals: dict[str, list[_Proposal]] = defaultdict(list)
+    spoken_in = languages(passages)
     for source in _by_source(passages):
-        for proposal in _proposals(source, settings):
+        for proposal in _proposals(source, spoken_in[source[0].id], settings):
             proposals[proposal.idea].append(proposal)
     order = {passage.id: index for index, passage in enumerate(passages)}
     concepts: dict[str, Concept] = {}
@@ -76,6 +78,7 @@ class _Proposal:
     idea: str
     """What its forms have in common."""
     forms: Mapping[str, int]
+    abbreviations: Mapping[str, int]
     passages: tuple[str, ...]
 
 
@@ -86,10 +89,9 @@ def _by_source(passages: Sequence[Passage]) -> list[list[Passage]]:
     return list(groups.values())
 
 
-def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> list[_Proposal]:
+def _proposals(source: Sequence[Passage], language: str, settings: ConceptSettings) -> list[_Proposal]:
     """Return what one source proposes, the best first: a pure function of its passages."""
     texts = [Text(spoken(passage.body), passage.title) for passage in source]
-    language = source[0].language or guess_language("\n".join(text.body for text in texts))
     found = candidates(texts, language)
     worth = score(found, language)
     inside = counts_inside(found)
@@ -102,13 +104,13 @@ def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> list[_Pr
     fit.sort(key=lambda one: (-worth[one.key], one.key))
     limit = min(settings.most, max(settings.least, round(len(source) / settings.passages_each)))
     return [
-        _Proposal(one.key, one.forms, tuple(source[index].id for index in _speaking(one)))
+        _Proposal(one.key, one.forms, one.abbreviations, tuple(source[index].id for index in _speaking(one)))
         for one in distinct(fit, limit)
     ]
 
 
 def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings) -> bool:
-    """Whether a phrase may be an idea's name: not too rare, no verb, no number; no common word."""
+    """Whether a phrase may be an idea's name: not rare, no verb, no number; a word also neither common nor a piece."""
     if one.count < settings.count or one.after_verb_marks > one.count / 3:
         return False
     if one.words > 1:
@@ -143,15 +145,19 @@ def _weight(one: Candidate) -> float:
 
 
 def _concept(found: Sequence[_Proposal], ids: Sequence[str]) -> Concept:
-    forms: Counter[str] = Counter()
-    for proposal in found:
-        forms.update(proposal.forms)
-    usual: dict[str, Counter[str]] = defaultdict(Counter)
-    for form, count in forms.items():
-        usual[fold(form)][form] += count
-    folded = sorted(usual, key=lambda one: (-usual[one].total(), one))
-    names = [min(usual[one], key=lambda form: (-usual[one][form], form)) for one in folded]
-    return Concept(key_of(names[0]), _sentence_case(names[0]), tuple(names[1 : 1 + _MOST_ALIASES]), tuple(ids))
+    names = _usual_forms(one.forms for one in found)
+    short = _usual_forms(one.abbreviations for one in found)
+    return Concept(key_of(names[0]), _sentence_case(names[0]), (*short, *names[1:])[:_MOST_ALIASES], tuple(ids))
+
+
+def _usual_forms(counted: Iterable[Mapping[str, int]]) -> list[str]:
+    """Return the forms that differ in more than case, the most usual first, each as it is usually written."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for forms in counted:
+        for form, count in forms.items():
+            spellings[fold(form)][form] += count
+    folded = sorted(spellings, key=lambda one: (-spellings[one].total(), one))
+    return [min(spellings[one], key=lambda form: (-spellings[one][form], form)) for one in folded]
 
 
 def _sentence_case(name: str) -> str:

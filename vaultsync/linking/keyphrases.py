@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from vaultsync.linking import vocabulary
+from vaultsync.linking.abbreviations import abbreviations
 from vaultsync.linking.names import capital_in_sentence, inside_word
 from vaultsync.linking.reading import spaceless
 from vaultsync.markup.blocks import parse, plain
-from vaultsync.markup.words import fold, words
+from vaultsync.markup.words import Word, fold, words
 from vaultsync.model import BlockKind
 
 _LONGEST = 6
@@ -43,6 +44,9 @@ _PIECE = 0.5
 
 _TITLE_FORM = 3
 
+_ACRONYM = 5
+"""Letters of the longest word that is taken for an acronym though it would be a stop word."""
+
 _UNSPOKEN = frozenset([BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT])
 _MATH = re.compile(r"\$(?! )[^$\n]{1,200}(?<! )\$(?!\d)")
 
@@ -66,9 +70,11 @@ class Candidate:
     size: int
     """In tokens: words, or letters in a script without spaces."""
     forms: Counter[str]
-    """How the texts write it, a title's form counted `_TITLE_FORM` times: titles have plain forms."""
+    """How the texts write it; titles count `_TITLE_FORM` times, as they have plain forms rather than oblique cases."""
     counts: dict[int, int]
     """How often each text has it, by the text's index; a title counts like a sentence."""
+    abbreviations: Counter[str]
+    """Short forms that the texts explain; they count as it, but never name it."""
     titled: set[int]
     """The texts whose title has it."""
     capitals: int = 0
@@ -91,9 +97,20 @@ class Candidate:
         return sum(self.counts.values())
 
     @property
+    def written_out(self) -> int:
+        """How often the texts have it in full."""
+        return self.count - self.abbreviations.total()
+
+    @property
     def form(self) -> str:
         """How the texts write it most often."""
         return min(self.forms, key=lambda form: (-self.forms[form], form))
+
+    @property
+    def shown(self) -> str:
+        """How the texts write it most often, abbreviations included."""
+        short = max(self.abbreviations, key=lambda form: (self.abbreviations[form], form), default="")
+        return short if self.abbreviations[short] > self.forms[self.form] else self.form
 
 
 class _Token(NamedTuple):
@@ -119,7 +136,28 @@ def spoken(markdown: str) -> str:
 
 def candidates(texts: Sequence[Text], language: str) -> list[Candidate]:
     """Return the single words of texts and the phrases that they repeat, or write as names."""
-    return _Search(texts, language).candidates()
+    found = {one.key: one for one in _Search(texts, language).candidates()}
+    for text in texts:
+        for short, long in abbreviations(text.body).items():
+            _join(found, short, long, language)
+    return list(found.values())
+
+
+def _join(found: dict[str, Candidate], short: str, long: str, language: str) -> None:
+    """Count an abbreviation as what it stands for."""
+    abbreviated = found.pop(vocabulary.form_key(short, language), None)
+    if abbreviated is None:
+        return
+    parts = [vocabulary.form_key(word.text, language) for word in words(long)]
+    key = " ".join(parts)
+    if key not in found:
+        found[key] = replace(abbreviated, key=key, size=len(parts), forms=Counter([long]), abbreviations=Counter())
+    else:
+        for index, count in abbreviated.counts.items():
+            found[key].counts[index] = found[key].counts.get(index, 0) + count
+        found[key].titled |= abbreviated.titled
+        found[key].ends += abbreviated.ends
+    found[key].abbreviations += abbreviated.forms
 
 
 class _Search:
@@ -205,7 +243,7 @@ class _Search:
         return size > 1 and not edges & self._stops
 
     def _candidate(self, key: str, size: int, places: Sequence[int]) -> Candidate:
-        candidate = Candidate(key, size, Counter(), {}, set(), first=places[0] / len(self._tokens))
+        candidate = Candidate(key, size, Counter(), {}, Counter(), set(), first=places[0] / len(self._tokens))
         for at in places:
             part = self._owners[at]
             index, string, is_title = self._parts[part]
@@ -233,10 +271,20 @@ def _tokens(text: str, language: str, stops: frozenset[str]) -> Iterator[_Token]
             stop = folded in stops or bool(_HIRAGANA.match(folded))
             yield _Token(folded, folded, start, end, stop, False, glued and not stop and end == following)
         else:
-            stop = folded in stops or vocabulary.adverb(folded, language)
+            stop = (folded in stops or vocabulary.adverb(folded, language)) and not _acronym(found, at)
             shown = end - 2 if folded.endswith("'s") else end
             key = vocabulary.form_key(folded, language)
             yield _Token(key, folded, start, shown, stop, folded in joints, glued and shown == end)
+
+
+def _acronym(found: Sequence[Word], at: int) -> bool:
+    """Whether a word is all capitals among words that are not: US, IT or AI rather than us, it or a shouted line."""
+    beside = [found[index].text for index in (at - 1, at + 1) if 0 <= index < len(found)]
+    return (
+        1 < len(found[at].text) <= _ACRONYM
+        and found[at].text.isupper()
+        and not any(len(text) > 1 and text.isupper() for text in beside)
+    )
 
 
 def _glued(text: str, end: int, start: int) -> bool:
@@ -274,7 +322,7 @@ def counts_inside(found: Iterable[Candidate]) -> dict[str, int]:
         for size in range(1, len(parts)):
             for at in range(len(parts) - size + 1):
                 part = " ".join(parts[at : at + size])
-                inside[part] = max(inside.get(part, 0), one.count)
+                inside[part] = max(inside.get(part, 0), one.written_out)
     return inside
 
 
@@ -291,7 +339,7 @@ def _likeness(one: Candidate, language: str) -> float:
     common = vocabulary.light(language)
     lower, last = fold(one.form), fold(one.form.rpartition(" ")[2])
     if one.size > 1:
-        like *= 0.2 if all(part in common for part in one.key.split(" ")) else 1.3
+        like *= 1.0 if all(part in common for part in one.key.split(" ")) else 1.3
     else:
         like *= (
             0.02 if lower in vocabulary.never_alone(language) else 0.3 if lower in common or one.key in common else 1.0
@@ -310,5 +358,5 @@ def _likeness(one: Candidate, language: str) -> float:
 def _same(one: Candidate, other: Candidate) -> bool:
     """Whether a phrase adds nothing to one taken before: it is a longer one, or little more than a piece of it."""
     if one.size > other.size:
-        return f" {other.key} " in f" {one.key} "
-    return f" {one.key} " in f" {other.key} " and other.count >= _PIECE * one.count
+        return f" {other.key} " in f" {one.key} " and 2 * one.written_out >= one.count
+    return f" {one.key} " in f" {other.key} " and other.written_out >= _PIECE * one.count

@@ -7,15 +7,15 @@ name, and how much the place is written like a name.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, log2
 
-from vaultsync.linking.names import Name, NameIndex, Place, capital_in_sentence
+from vaultsync.linking.names import Form, Name, NameIndex, Place, Spelling, capital_in_sentence
 from vaultsync.linking.reading import Reading, read_all, terms
-from vaultsync.linking.similarity import Weights, centre, level, similarity, weigh
+from vaultsync.linking.similarity import centre, level, similarity, weigh
 from vaultsync.model import Mention, Passage, Span
 
 __all__ = ["MentionSettings", "Name", "find"]
@@ -31,13 +31,13 @@ _SELF = ""
 class MentionSettings:
     """What speaks for a link, in doublings of similarity; the defaults were set on vaults linked by people."""
 
-    threshold: float = -3.5
+    threshold: float = -3.25
     """A link is made where similarity (a cosine, as its binary logarithm) and what follows add up to more."""
-    rarity: float = 0.6
+    rarity: float = 0.7
     """Taken off for each doubling of the passages that use the name."""
-    word: float = 1.25
+    word: float = 1.5
     """Added for each word after the first, up to two."""
-    exact: float = 2.25
+    exact: float = 2.5
     """Added where the name is written letter for letter."""
     case: float = 0.75
     """Added where only the case of letters differs."""
@@ -71,12 +71,13 @@ def find(
     readings = read_all(passages) if readings is None else readings
     places = _places(passages, names, readings)
     judge = _Judge(passages, places, members or {}, readings, settings or MentionSettings())
-    return {passage.id: tuple(_choose(passage, places[passage.id], judge)) for passage in passages}
+    return {passage.id: _choose(passage, places[passage.id], judge) for passage in passages}
 
 
 def _places(
     passages: Sequence[Passage], names: Sequence[Name], readings: Mapping[str, Reading]
 ) -> dict[str, list[list[Place]]]:
+    """Return where each passage writes names, by the index of its language."""
     names = sorted(set(names), key=lambda name: (name.text, name.kind, name.target))
     indexes: dict[str, NameIndex] = {}
     found: dict[str, list[list[Place]]] = {}
@@ -88,27 +89,26 @@ def _places(
     return found
 
 
-def _choose(passage: Passage, places: Sequence[Sequence[Place]], judge: _Judge) -> Iterator[Mention]:
+def _choose(passage: Passage, places: Sequence[Sequence[Place]], judge: _Judge) -> tuple[Mention, ...]:
     """Choose what to link: notes before concepts, the leftmost, of those the longest, one place a target."""
     occupied: list[Span] = []
     chosen: dict[str, Span] = {}
-    for of_concept in (False, True):
+    for settle in (judge.note, judge.concept):
+        free = [meant for meant in places if not _overlaps(_span(meant), occupied)]
         end = 0
-        for meant in places:
-            span = Span(meant[0].start, meant[0].end)
-            if span.start < end or _overlaps(span, occupied):
-                continue
-            target = judge.target(
-                passage, [one for one in meant if (one.spelling.name.kind == "concept") == of_concept]
-            )
-            if target is None:
-                continue
-            end = span.end
-            insort(occupied, span)
-            if target != _SELF:
-                chosen.setdefault(target, span)
-    for target, span in sorted(chosen.items(), key=lambda item: item[1]):
-        yield Mention(span, target)
+        for meant in free:
+            span = _span(meant)
+            target = settle(passage, meant) if span.start >= end else None
+            if target is not None:
+                end = span.end
+                occupied.append(span)
+                if target != _SELF:
+                    chosen.setdefault(target, span)
+    return tuple(Mention(span, target) for target, span in sorted(chosen.items(), key=lambda item: item[1]))
+
+
+def _span(meant: Sequence[Place]) -> Span:
+    return Span(meant[0].start, meant[0].end)
 
 
 def _overlaps(span: Span, occupied: Sequence[Span]) -> bool:
@@ -129,74 +129,90 @@ class _Judge:
         settings: MentionSettings,
     ) -> None:
         self._settings = settings
-        self._readings = readings
-        self._weights = weigh(readings)
+        self._languages = {id_: reading.language for id_, reading in readings.items()}
+        self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
         self._known_terms: dict[tuple[str, str], frozenset[str]] = {}
-        self._members = {target: tuple(sorted(ids)) for target, ids in members.items()}
-        self._places = places
-        self._groups: dict[str, list[str]] = defaultdict(list)
-        for target, ids in self._members.items():
-            for id_ in ids:
-                self._groups[id_].append(target)
+        self._members = {target: frozenset(ids) for target, ids in members.items()}
         sizes = Counter(passage.source for passage in passages if passage.source)
         self._sections = {passage.id for passage in passages if sizes[passage.source] > 1}
+        """Passages that are parts of a longer source."""
+        self._standing_for: dict[str, set[str]] = defaultdict(set)
+        """For each passage the notes of its source that texts may name instead of it."""
         self._usage: Counter[str] = Counter()
+        """How many passages use each name."""
         self._uses: dict[str, Counter[str]] = {}
+        """How often each passage uses each name."""
         self._named: dict[str, frozenset[str]] = {}
+        """Which notes each passage names."""
         for id_, found in places.items():
-            uses = Counter(spelling for meant in found for spelling in {place.spelling.folded for place in meant})
-            self._uses[id_] = uses
-            self._usage.update(uses.keys())
-            self._named[id_] = frozenset(place.spelling.name.target for meant in found for place in meant)
+            notes = [[place.spelling for place in meant if _of_note(place)] for meant in found]
+            self._uses[id_] = Counter(name for meant in notes for name in {spelling.folded for spelling in meant})
+            self._usage.update(self._uses[id_].keys())
+            self._named[id_] = frozenset(spelling.name.target for meant in notes for spelling in meant)
+        for target in sorted(set().union(*self._named.values()) & self._members.keys()):
+            for id_ in self._members[target]:
+                self._standing_for[id_].add(target)
 
-    def target(self, passage: Passage, meant: Sequence[Place]) -> str | None:
-        """Return what a place means to a passage: the likeliest target, itself, or None if no link should be made."""
-        own = {passage.id, *self._groups[passage.id]}
-        if any(place.spelling.name.kind != "concept" and place.spelling.name.target in own for place in meant):
+    def concept(self, passage: Passage, meant: Sequence[Place]) -> str | None:
+        """Return the concept that a place names, if the passage is one that speaks of it."""
+        targets = [place.spelling.name.target for place in meant if not _of_note(place) and not place.alone]
+        return min((target for target in targets if passage.id in self._members.get(target, ())), default=None)
+
+    def note(self, passage: Passage, meant: Sequence[Place]) -> str | None:
+        """Return the note that a place most likely names, `_SELF`, or None if no link should be made."""
+        meant = [place for place in meant if _of_note(place)]
+        targets = {place.spelling.name.target for place in meant}
+        if passage.id in targets or not targets.isdisjoint(self._standing_for[passage.id]):
             return _SELF
-        scored = [(self._score(passage, place, len(meant)), place.spelling.name.target) for place in meant]
-        if not scored:
-            return None
-        score, target = min(scored, key=lambda item: (-item[0], item[1]))
-        return target if score > self._settings.threshold else None
+        # What a whole note is called counts before what a part of some longer source is called.
+        rivals = (targets - self._sections) or targets
+        scored = [
+            (-self._score(passage, place, len(rivals)), place.spelling.name.target)
+            for place in meant
+            if place.spelling.name.target in rivals and not place.alone
+        ]
+        score, target = min(scored, default=(inf, None))
+        return target if -score > self._settings.threshold else None
 
-    def _score(self, passage: Passage, place: Place, meanings: int) -> float:
+    def _score(self, passage: Passage, place: Place, rivals: int) -> float:
         """Add up what speaks for a link."""
         settings, spelling = self._settings, place.spelling
         target = spelling.name.target
-        if place.alone:
-            return -inf
-        if spelling.name.kind == "concept":
-            return inf if passage.id in self._members.get(target, ()) else -inf
-        score = log2(self._similarity(passage, place) + _NO_SIMILARITY)
-        score -= settings.rarity * (level(self._usage[spelling.folded]) - 1)
-        score -= settings.ambiguity * (level(meanings) - 1)
-        score += settings.word * min(spelling.length - 1, 2)
-        score += (settings.exact, settings.case, settings.inflected)[
-            spelling.form(passage.body[place.start : place.end])
-        ]
-        score += settings.capital * capital_in_sentence(passage.body, place.start)
-        score += settings.repeat * (level(self._uses[passage.id][spelling.folded]) - 1)
-        score += settings.mutual * self._mutual(passage.id, target)
-        return score - settings.section * (target in self._sections)
+        forms = {Form.EXACT: settings.exact, Form.CASE: settings.case, Form.INFLECTED: settings.inflected}
+        return (
+            log2(self._similarity(passage, spelling) + _NO_SIMILARITY)
+            + forms[spelling.form(passage.body[place.start : place.end])]
+            + settings.word * min(spelling.length - 1, 2)
+            + settings.capital * capital_in_sentence(passage.body, place.start)
+            + settings.repeat * _doublings(self._uses[passage.id][spelling.folded])
+            + settings.mutual * self._mutual(passage.id, target)
+            - settings.rarity * _doublings(self._usage[spelling.folded])
+            - settings.ambiguity * _doublings(rivals)
+            - settings.section * (target in self._sections)
+        )
 
-    def _similarity(self, passage: Passage, place: Place) -> float:
-        """Return how near a passage is to a target by what they share besides the name itself."""
-        mine, theirs = self._weights[passage.id], self._target_weights(place.spelling.name.target)
-        return similarity(mine, theirs, without=self._terms(place.spelling.core, passage.id))
-
-    def _terms(self, name: str, passage: str) -> frozenset[str]:
-        language = self._readings[passage].language
-        if (name, language) not in self._known_terms:
-            self._known_terms[name, language] = frozenset(term for term, _ in terms(name, language))
-        return self._known_terms[name, language]
-
-    def _target_weights(self, target: str) -> Weights:
+    def _similarity(self, passage: Passage, spelling: Spelling) -> float:
+        """Return how near a passage is to what a name means by what they share besides the name itself."""
+        target, language = spelling.name.target, self._languages[passage.id]
         if target not in self._weights:
-            self._weights[target] = centre([self._weights[id_] for id_ in self._members.get(target, ())])
-        return self._weights[target]
+            members = sorted(self._members.get(target, ()))
+            self._weights[target] = centre([self._weights[id_] for id_ in members if id_ in self._weights])
+        if (spelling.core, language) not in self._known_terms:
+            self._known_terms[spelling.core, language] = frozenset(term for term, _ in terms(spelling.core, language))
+        own_terms = self._known_terms[spelling.core, language]
+        return similarity(self._weights[passage.id], self._weights[target], without=own_terms)
 
     def _mutual(self, passage: str, target: str) -> bool:
-        own = (passage, *self._groups[passage])
-        theirs = self._members.get(target, (target,))
-        return any(one in self._named.get(id_, ()) for id_ in theirs for one in own)
+        """Whether the target, or a passage behind it, names the passage or its source."""
+        own = {passage, *self._standing_for[passage]}
+        behind = self._members.get(target, (target,))
+        return any(not own.isdisjoint(self._named.get(id_, ())) for id_ in behind)
+
+
+def _of_note(place: Place) -> bool:
+    return place.spelling.name.kind != "concept"
+
+
+def _doublings(count: int) -> int:
+    """Return how many times one must be doubled to come near `count`, which must be positive."""
+    return level(count) - 1

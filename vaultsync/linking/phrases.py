@@ -1,4 +1,4 @@
-"""Many phrases looked up in texts at once: Aho–Corasick over words, each a letter of the automaton's alphabet."""
+"""Many phrases looked up in texts at once: Aho–Corasick over words, a letter of the automaton's alphabet for each."""
 
 from __future__ import annotations
 

@@ -18,6 +18,9 @@ from vaultsync.model import Passage, Span
 BREAK = ""
 """The key that stands where no phrase goes on: at a stop, a comma, a blank line, or markup that is not prose."""
 
+_SAMPLED, _SAMPLE = 8, 800
+"""Passages of a source, and characters of each, by which its language is told."""
+
 TITLE_WEIGHT = 4
 """How often a word of the title counts: a title says what the passage is about."""
 
@@ -39,39 +42,63 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What linking knows of one passage by itself."""
+    """What linking knows of one passage by itself.
+
+    Terms are stems, or pairs of letters where a script has no spaces; no stop words and no bare numbers.
+    """
 
     language: str
-    terms: Mapping[str, int]
-    """How often each term occurs, the title's counted `TITLE_WEIGHT` times: stems, or pairs of letters where a script
-    has no spaces; no stop words and no bare numbers."""
+    title: Mapping[str, int]
+    """How often the title has each term."""
+    body: Mapping[str, int]
+    """How often the visible text of the body has each term."""
     tokens: Tokens
     """The prose of the body: where a link may be put."""
     surfaces: Mapping[str, str]
     """For each term the form in which the passage has it most often."""
 
+    @property
+    def terms(self) -> Counter[str]:
+        """How often the passage has each term, the title's counted `TITLE_WEIGHT` times."""
+        counts = Counter(self.body)
+        for term, count in self.title.items():
+            counts[term] += TITLE_WEIGHT * count
+        return counts
 
-def read(passage: Passage) -> Reading:
-    """Return what linking needs to know of a passage."""
-    body = plain(passage.body)
-    language = passage.language or guess_language(f"{passage.title}\n{body}")
-    counts: Counter[str] = Counter()
+
+def read(passage: Passage, language: str) -> Reading:
+    """Return what linking needs to know of a passage in a language (`languages`)."""
+    text = plain(passage.body)
+    title, body = list(terms(passage.title, language)), list(terms(text, language))
     surfaces: dict[str, Counter[str]] = {}
-    for text, weight in ((passage.title, TITLE_WEIGHT), (body, 1)):
-        for term, surface in terms(text, language):
-            counts[term] += weight
-            surfaces.setdefault(term, Counter())[surface] += 1
+    for term, surface in (*title, *body):
+        surfaces.setdefault(term, Counter())[surface] += 1
     return Reading(
         language=language,
-        terms=dict(counts),
+        title=Counter(term for term, _ in title),
+        body=Counter(term for term, _ in body),
         tokens=tokens(passage.body, language, prose(passage.body)),
         surfaces={term: max(found, key=lambda form: (found[form], form)) for term, found in surfaces.items()},
     )
 
 
-def read_all(passages: Iterable[Passage]) -> dict[str, Reading]:
+def read_all(passages: Sequence[Passage]) -> dict[str, Reading]:
     """Read passages, by id."""
-    return {passage.id: read(passage) for passage in passages}
+    spoken = languages(passages)
+    return {passage.id: read(passage, spoken[passage.id]) for passage in passages}
+
+
+def languages(passages: Iterable[Passage]) -> dict[str, str]:
+    """Return the language of each passage: what it says, else a guess from its whole source, as few words mislead."""
+    sources: dict[str, list[Passage]] = {}
+    for passage in passages:
+        sources.setdefault(passage.source or f"\0{passage.id}", []).append(passage)
+    found: dict[str, str] = {}
+    for parts in sources.values():
+        sample = "\n".join(f"{part.title}\n{part.body[:_SAMPLE]}" for part in parts[:_SAMPLED])
+        guessed = guess_language(sample)
+        found.update({part.id: part.language or guessed for part in parts})
+    return found
 
 
 def tokens(text: str, language: str, spans: Sequence[Span] | None = None) -> Tokens:

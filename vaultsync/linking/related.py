@@ -1,15 +1,19 @@
-"""Which passages are near each other, with the shared terms as the reason."""
+"""Which passages are near each other, with the shared terms as the reason.
+
+In two steps, because a few sentences say too little: first which sources are near each other, by their words and by
+naming each other, then for a passage which passage of each of those is nearest to it.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 
 from vaultsync.linking.names import Name, NameIndex
-from vaultsync.linking.reading import Reading, read_all
-from vaultsync.linking.similarity import Weights, weigh
+from vaultsync.linking.reading import TITLE_WEIGHT, Reading, read_all, terms
+from vaultsync.linking.similarity import Weights, level, similarity, weigh
 from vaultsync.model import Passage, Related
 
 
@@ -18,16 +22,18 @@ class RelatedSettings:
     """How many ties a passage gets, and how strong they must be."""
 
     limit: int = 5
-    floor: float = 0.1
-    """The least score of a tie: a cosine, with what mentions add."""
-    mention: float = 0.3
-    """Added where one of the two names the other."""
-    per_source: int = 1
-    """At most so many passages of one other source."""
+    floor: float = 0.15
+    """The least tie between two sources: a cosine, with what naming each other adds."""
+    mention: float = 0.5
+    """Added where one source names the other."""
+    sources: float = 6.0
+    """How much the tie between two sources counts beside that between two of their passages."""
+    candidates: int = 12
+    """In how many of the nearest sources a passage's relations are looked for."""
+    common: int = 9
+    """Terms of a higher level (in so many binary digits of sources) are not looked up: they bind nearly all to all."""
     terms: int = 5
     """How many shared terms are given as the reason."""
-    heaviest: int = 40
-    """Only so many of a passage's heaviest terms are compared, which bounds the work and hardly moves the result."""
 
 
 def rank(
@@ -37,55 +43,46 @@ def rank(
     readings: Mapping[str, Reading] | None = None,
     settings: RelatedSettings | None = None,
 ) -> dict[str, tuple[Related, ...]]:
-    """Return for each passage the passages of other sources that are nearest to it, the nearest first; often none.
+    """Return for each passage the nearest passages of other sources, one of each, the nearest first; often none.
 
-    `exclude` gives for a passage those that it is tied to already (up, previous, next). Passages of no source are each
-    their own. `readings` are those of `reading.read`, if the caller kept them.
+    A passage of no source is its own. The names of a source are the `names` of its passages, or if they have none and
+    there is but one, its title and aliases. `exclude` gives for a passage those that it is tied to already (up,
+    previous, next). `readings` are those of `reading.read`, if the caller kept them.
     """
-    settings = settings or RelatedSettings()
     readings = read_all(passages) if readings is None else readings
-    ranking = _Ranking(passages, readings, settings)
-    exclude = exclude or {}
-    return {passage.id: ranking.nearest(passage, exclude.get(passage.id, ())) for passage in passages}
+    ranking = _Ranking(passages, readings, exclude or {}, settings or RelatedSettings())
+    return {passage.id: ranking.nearest(passage) for passage in passages}
 
 
 class _Ranking:
-    def __init__(self, passages: Sequence[Passage], readings: Mapping[str, Reading], settings: RelatedSettings) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        readings: Mapping[str, Reading],
+        exclude: Mapping[str, Collection[str]],
+        settings: RelatedSettings,
+    ) -> None:
         self._settings = settings
+        self._exclude = exclude
         self._readings = readings
-        self._sources = {passage.id: passage.source or f"\0{passage.id}" for passage in passages}
-        weights = weigh({passage.id: readings[passage.id] for passage in passages})
-        self._weights = {id_: _heaviest(vector, settings.heaviest) for id_, vector in weights.items()}
-        self._postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for id_, vector in self._weights.items():
-            for term, weight in vector.items():
-                self._postings[term].append((id_, weight))
-        self._ties = _mentions(passages, readings)
+        self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
+        self._passages: dict[str, list[Passage]] = defaultdict(list)
+        for passage in passages:
+            self._passages[_source(passage)].append(passage)
+        self._near = _near_sources(self._passages, readings, settings)
 
-    def nearest(self, passage: Passage, excluded: Collection[str]) -> tuple[Related, ...]:
-        settings = self._settings
-        scores: dict[str, float] = defaultdict(float)
-        for term, weight in self._weights[passage.id].items():
-            for id_, other in self._postings[term]:
-                scores[id_] += weight * other
-        for id_ in self._ties.get(passage.id, ()):
-            scores[id_] += settings.mention
-        own = self._sources[passage.id]
-        candidates = sorted(
-            (-score, id_)
-            for id_, score in scores.items()
-            if score >= settings.floor and self._sources[id_] != own and id_ not in excluded
-        )
-        chosen: list[Related] = []
-        taken: dict[str, int] = defaultdict(int)
-        for _, id_ in candidates:
-            source = self._sources[id_]
-            if taken[source] < settings.per_source:
-                taken[source] += 1
-                chosen.append(Related(id_, self._shared(passage.id, id_)))
-                if len(chosen) == settings.limit:
-                    break
-        return tuple(chosen)
+    def nearest(self, passage: Passage) -> tuple[Related, ...]:
+        """Return a passage's relations, the nearest first."""
+        excluded = self._exclude.get(passage.id, ())
+        best: list[tuple[float, str]] = []
+        for source, tie in self._near[_source(passage)].items():
+            nearest = min((-self._similarity(passage.id, other.id), other.id) for other in self._passages[source])
+            if nearest[0] < 0 and nearest[1] not in excluded:
+                best.append((nearest[0] - self._settings.sources * tie, nearest[1]))
+        return tuple(Related(id_, self._shared(passage.id, id_)) for _, id_ in nsmallest(self._settings.limit, best))
+
+    def _similarity(self, one: str, other: str) -> float:
+        return similarity(self._weights[one], self._weights[other])
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """Return the terms that bind two passages, the strongest first, as the first of them writes them."""
@@ -95,28 +92,83 @@ class _Ranking:
         return tuple(self._readings[one].surfaces[term] for term in strongest)
 
 
-def _heaviest(vector: Weights, count: int) -> Weights:
-    if len(vector) <= count:
-        return vector
-    return {term: vector[term] for term in nlargest(count, vector, key=lambda term: (vector[term], term))}
+def _source(passage: Passage) -> str:
+    return passage.source or f"\0{passage.id}"
 
 
-def _mentions(passages: Sequence[Passage], readings: Mapping[str, Reading]) -> dict[str, list[str]]:
-    """Return for each passage those that it names or that name it, by title, alias or another name."""
-    names = [
-        Name(text, passage.id, "title")
-        for passage in passages
-        for text in (passage.title, *passage.aliases, *passage.names)
-    ]
+def _near_sources(
+    passages: Mapping[str, Sequence[Passage]], readings: Mapping[str, Reading], settings: RelatedSettings
+) -> dict[str, dict[str, float]]:
+    """Return for each source the nearest others, with how strong the tie is."""
+    names = {source: _names(parts) for source, parts in passages.items()}
+    weights = weigh({source: _terms(parts, names[source], readings) for source, parts in passages.items()})
+    postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for source, vector in weights.items():
+        for term, weight in vector.items():
+            postings[term].append((source, weight))
+    named = _named(passages, names, readings)
+    return {
+        source: dict(_nearest(source, vector, postings, named.get(source, ()), settings))
+        for source, vector in weights.items()
+    }
+
+
+def _nearest(
+    source: str,
+    vector: Weights,
+    postings: Mapping[str, Sequence[tuple[str, float]]],
+    named: Collection[str],
+    settings: RelatedSettings,
+) -> Iterator[tuple[str, float]]:
+    ties: dict[str, float] = defaultdict(float)
+    for term, weight in vector.items():
+        if level(len(postings[term])) <= settings.common:
+            for other, other_weight in postings[term]:
+                ties[other] += weight * other_weight
+    for other in named:
+        ties[other] += settings.mention
+    ties.pop(source, None)
+    strong = ((-tie, other) for other, tie in ties.items() if tie >= settings.floor)
+    for tie, other in nsmallest(settings.candidates, strong):
+        yield other, -tie
+
+
+def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
+    """Return what others may call a source."""
+    names = [name for part in parts for name in part.names]
+    if not names and len(parts) == 1:
+        names = [parts[0].title, *parts[0].aliases]
+    return tuple(dict.fromkeys(names))
+
+
+def _terms(parts: Sequence[Passage], names: Sequence[str], readings: Mapping[str, Reading]) -> Counter[str]:
+    """Count the terms of a source: of its passages' text and headings, and of its title, which count more."""
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(readings[part.id].title)
+        counts.update(readings[part.id].body)
+    if names:
+        for term, _ in terms(names[0], readings[parts[0].id].language):
+            counts[term] += TITLE_WEIGHT
+    return counts
+
+
+def _named(
+    passages: Mapping[str, Sequence[Passage]], names: Mapping[str, Sequence[str]], readings: Mapping[str, Reading]
+) -> dict[str, list[str]]:
+    """Return for each source those that it names or that name it."""
+    known = [Name(text, source, "title") for source, texts in names.items() for text in texts]
     indexes: dict[str, NameIndex] = {}
-    ties: dict[str, set[str]] = defaultdict(set)
-    for passage in passages:
-        reading = readings[passage.id]
-        if reading.language not in indexes:
-            indexes[reading.language] = NameIndex(names, reading.language)
-        for meant in indexes[reading.language].places(passage.body, reading):
-            for place in meant:
-                if place.spelling.name.target != passage.id:
-                    ties[passage.id].add(place.spelling.name.target)
-                    ties[place.spelling.name.target].add(passage.id)
-    return {id_: sorted(found) for id_, found in ties.items()}
+    found: dict[str, set[str]] = defaultdict(set)
+    for source, parts in passages.items():
+        for part in parts:
+            reading = readings[part.id]
+            if reading.language not in indexes:
+                indexes[reading.language] = NameIndex(known, reading.language)
+            for meant in indexes[reading.language].places(part.body, reading):
+                for place in meant:
+                    other = place.spelling.name.target
+                    if other != source:
+                        found[source].add(other)
+                        found[other].add(source)
+    return {source: sorted(others) for source, others in found.items()}

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
-from vaultsync.linking.reading import Reading
-
 Weights = Mapping[str, float]
 """A passage's terms, weighed, as a vector of length one."""
 
@@ -21,19 +19,13 @@ def level(frequency: int) -> int:
     return frequency.bit_length()
 
 
-def document_frequencies(readings: Mapping[str, Reading]) -> Counter[str]:
-    """Count for each term the passages that have it."""
-    return Counter(term for reading in readings.values() for term in reading.terms)
-
-
-def weigh(readings: Mapping[str, Reading]) -> dict[str, Weights]:
-    """Return the weighed terms of each passage; what only one passage has binds it to none and is left out."""
-    rarity = {term: 1 / level(count) for term, count in document_frequencies(readings).items() if count > 1}
+def weigh(texts: Mapping[str, Mapping[str, int]]) -> dict[str, Weights]:
+    """Return the weighed terms of each text from their counts; what only one text has binds it to none: left out."""
+    frequencies = Counter(term for counts in texts.values() for term in counts)
+    rarity = {term: 1 / level(frequency) for term, frequency in frequencies.items() if frequency > 1}
     return {
-        id_: _of_length_one(
-            {term: (1 + log(count)) * rarity[term] for term, count in reading.terms.items() if term in rarity}
-        )
-        for id_, reading in readings.items()
+        id_: _of_length_one({term: (1 + log(count)) * rarity[term] for term, count in counts.items() if term in rarity})
+        for id_, counts in texts.items()
     }
 
 

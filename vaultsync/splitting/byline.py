@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaultsync.markup.words import fold, words
+from vaultsync.markup.words import fold, tokens
 from vaultsync.model import Block, BlockKind, Document
 from vaultsync.splitting.reading import visible
 
@@ -21,7 +21,7 @@ _LABELS = frozenset(
 def bylines(document: Document) -> frozenset[int]:
     """Return the indexes of blocks near the top that say nothing but what the metadata was read from."""
     told = document.metadata
-    known = {word for text in (told.author, told.date, told.url) for word, _ in words(fold(text))}
+    known = {word for text in (told.author, told.date, told.url) for word in tokens(fold(text))}
     if not known:
         return frozenset()
     body = [(index, block) for index, block in enumerate(document.blocks) if block.kind != BlockKind.FRONTMATTER]
@@ -31,5 +31,5 @@ def bylines(document: Document) -> frozenset[int]:
 def _repeats(block: Block, known: set[str]) -> bool:
     if block.kind != BlockKind.PARAGRAPH or len(block.markdown) > 400:
         return False
-    listed = [word for word, _ in words(fold(visible(block)))]
+    listed = tokens(fold(visible(block)))
     return 0 < len(listed) <= _MOST_WORDS and not known.isdisjoint(listed) and known.union(_LABELS).issuperset(listed)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vaultsync.markup.words import count, fold, words
+from vaultsync.markup.words import count, fold, tokens
 from vaultsync.splitting import cues
 from vaultsync.splitting.typography import MARKS, is_question, one_line, sentence_title
+from vaultsync.splitting.verbs import has_verb
 
 LEAST_WORDS = 3
 """A shorter piece says nothing."""
@@ -52,10 +53,11 @@ _LEADING = re.compile(
 
 _TRAILING = re.compile(
     r"""
+    (?=[\s,;:—；。：，、،؛])(?:
       \s*[;；。]\s* | \s*[:：]\s+ | \s+[–—]\s+ | —
       | ,\s+(?=(?:which|who|whose|whom|where|when|while|whereas|because|since|so|but|and|or|yet|although|though|if|as|
             especially|particularly|including|such|like|not|even|rather|instead|then|making|allowing|giving|
-            letting|helping|leading|meaning|with|without|for|in|to|by|thus|it|they|we|you|he|she|i|there|this|that|these|
+            letting|helping|leading|meaning|what|how|the|their|its|our|your|people|only|with|without|for|in|to|by|thus|it|they|we|you|he|she|i|there|this|that|these|
             der|die|das|den|dem|deren|wobei|weil|dass|denn|aber|sondern|und|oder|wenn|damit|während|obwohl|
             que|cuando|porque|pero|sino|y|aunque|donde|ya|quien|lo|
             qui|dont|où|mais|et|car|parce|alors|ce|
@@ -63,19 +65,57 @@ _TRAILING = re.compile(
       | \s+(?=(?:because|so\ that|in\ order\ to|although|even\ though|even\ if|even\ when|whereas|as\ well\ as|such\ as|rather\ than|instead\ of|
             as\ opposed\ to|in\ the\ hope|in\ a\ way\ that|in\ ways\ that|regardless\ of|no\ matter|as\ long\ as|as\ soon\ as|
             despite|unless|including|depending\ on|due\ to|thanks\ to|particularly|especially)\b)
+      | \s+(?=and\ (?:can|cannot|will|would|could|should|must|may|do|does|did|is|are|was|were|has|have|had|then)\b)
       | \s+(?=\()
       | [，；、](?=\S) | ،\s+ | ؛\s+
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Places where a clause may end and leave a sentence behind."""
 
 _SOFT = re.compile(
-    r"\s+(?=(?:when|while|if|until|after|before|since|through|throughout|during|across|within|without|via|by|using|"
-    r"where|while|whether|among|based on|along with|together with|and then|with|from|for|in|on|at|and|or|to|as|like)\b)",
+    r"\s+(?=(?:when|while|if|until|after|before|since|throughout|during|across|within|without|via|by|using|through|"
+    r"whether|among|based on|along with|together with|and then|for|in|on|from|with|to)\b)",
     re.IGNORECASE,
 )
 """Weaker places, used only where a sentence stays too long."""
+
+_SUBORDINATE = frozenset(
+    """
+    if when whenever while whereas although though because since unless until once as whether after before despite
+    wherever in with by through during given based looking faced instead rather besides beyond what which who
+    wenn weil da obwohl während nachdem bevor sobald falls si cuando aunque mientras como porque
+    quand lorsque puisque bien comme если когда хотя пока поскольку чтобы
+    """.split()
+)
+"""Words that open what can't stand without the clause after it."""
+
+_HALF = re.compile(
+    r"\b(?:not (?:just|only|merely|simply|so much)|no longer|both|either|neither|whether|between|so|such|too)\b",
+    re.IGNORECASE,
+)
+"""What announces a second half that a cut would take away."""
+
+_MOST_OPENINGS = 4
+_MOST_CLAUSES = 3
+_REACH = 600
+_NEXT_CLAUSE = re.compile(
+    r"(?:[,;]|\s[–—])\s+(?:(?:and|but|so|yet)\s+)?(?=(?:\w[\w’'-]*\s+){1,5}(?:is|are|was|were|can|cannot|could|will|would|should|must|may|"
+    r"might|has|have|does|do|did|remains?|becomes?|needs?)\s)",
+    re.IGNORECASE,
+)
+"""Where a comma runs on into a clause with a subject and a verb of its own."""
+
+_PLAIN_VERB = re.compile(
+    r"(?:(?!\b(?:that|which|who|what|where|how|whether|we|you|they|i|it|only)\b)[^,;:])*?\b(?:is|are|was|were|can|cannot|could|"
+    r"will|would|should|must|may|might|has|have|had|does|do|did|remains?|becomes?|needs?|makes?|gives?|helps?|lets?|takes?|"
+    r"requires?|means?|provides?|allows?|offers?)\b",
+    re.IGNORECASE,
+)
+"""A subject without a clause in it, and its verb."""
+
+_UNDONE = re.compile(r"(?:ed|ing|ly)$")
 
 _DANGLING = frozenset(
     """
@@ -83,7 +123,7 @@ _DANGLING = frozenset(
     of in on at to for from with by as into onto about over under between among through during than then like via per
     and or but nor so yet if when while because although though since unless until whether where which who whom whose
     is are was were be been being am has have had do does did will would can could may might must shall should
-    not very too also just even only more most much many other another what how why there it's we're they're
+    not very too also just even only simply really truly mainly mostly especially still already often more most much many other another what how why there it's we're they're
     der die das den dem des ein eine einen einem eines und oder aber dass von zu im in auf mit für bei nach
     el la los las un una unos unas de del y o que en por para con a al su sus se es
     le les des du et ou que qui dans pour sur avec est un une ce cette de à
@@ -93,7 +133,11 @@ _DANGLING = frozenset(
 """Words that leave a title hanging when they end it."""
 
 _OPEN = frozenset("and or but nor so because which who whose that than as to of by with is are was were be".split())
+_LEAST_SOFT = 6
 _SUBJECTS = frozenset("it they he she we i you this these that those there such both".split())
+_HEADLESS = frozenset(
+    "not does do did has have had is are was were can cannot could will would should must may might".split()
+)
 _ASIDE = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
 _INTERRUPTION = re.compile(
     r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),?(?=\s)",
@@ -123,15 +167,30 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
     seen: set[str] = set()
     for body, lead_cut in _bodies(_without_asides(whole), language):
         for text, tail_cut in _bodies_to_ends(body, most):
-            title = sentence_title(text, question=question and not tail_cut)
-            if title and fold(title) not in seen and LEAST_WORDS <= count(title) <= most and stands(title):
-                seen.add(fold(title))
+            if tail_cut and (question or not _complete(text, body, language)):
+                continue
+            title = sentence_title(text, question=question)
+            key = fold(title)
+            if (lead_cut or tail_cut) and not has_verb(tokens(key), language):
+                continue
+            if key not in seen and LEAST_WORDS <= count(title) <= most and stands(title):
+                seen.add(key)
                 yield Clause(title, lead_cut, tail_cut)
+
+
+def _complete(text: str, body: str, language: str) -> bool:
+    """Whether what is left of a body after a cut at its end is still a clause, and not half of one."""
+    first = text.split(" ", 1)[0].lower().strip(MARKS + ",")
+    if first in _SUBORDINATE:
+        main = text.partition(",")[2]
+        if not main or not has_verb(tokens(fold(main)), language):
+            return False
+    return _HALF.search(text) is None or "but" not in body[len(text) : len(text) + 12]
 
 
 def stands(title: str) -> bool:
     """Whether a title can stand: no loose end, no unbalanced quotes or brackets."""
-    listed = [word for word, _ in words(fold(title))]
+    listed = tokens(fold(title))
     if not listed or (listed[-1] in _DANGLING and not title.endswith("?")) or listed[0] in _OPEN:
         return False
     pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("（", "）"), ("《", "》"))
@@ -143,19 +202,21 @@ def _without_asides(text: str) -> str:
 
 
 def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
-    """Yield a sentence without its connectives and attributions, and also without a side clause before the main one."""
+    """Yield a sentence without its connectives and attributions, then the main clauses further on in it."""
     start = 0
-    for _ in range(4):
+    for _ in range(_MOST_OPENINGS):
         step = _opening_end(text[start:], language)
         if not step:
             break
         start += step
     body = text[start:]
     yield body, start > 0
-    if side := _LEADING.match(body):
-        main = body[side.end() :]
+    starts = [side.end()] if (side := _LEADING.match(body)) else []
+    starts += [place.end() for place in _NEXT_CLAUSE.finditer(body[:_REACH]) if place.end() not in starts]
+    for place in starts[:_MOST_CLAUSES]:
+        main = body[place:]
         first = main.split(" ", 1)[0].lower().strip(MARKS)
-        if first not in _OPEN and first not in _SUBJECTS:
+        if not any(first in closed for closed in (_OPEN, _SUBJECTS, _SUBORDINATE, _HEADLESS)):
             yield main, True
 
 
@@ -183,9 +244,14 @@ def _bodies_to_ends(body: str, most: int) -> Iterator[tuple[str, bool]]:
     ends = [place.start() for place in _TRAILING.finditer(body) if place.start() > 0]
     for end in ends[:6]:
         yield body[:end], True
-    if not any(LEAST_WORDS < count(body[:end]) <= most for end in [*ends, len(body)]):
-        soft = [place.start() for place in _SOFT.finditer(body[: 40 * most])]
-        for end in reversed(soft):
-            if count(body[:end]) <= most:
-                yield body[:end], True
-                return
+    if any(LEAST_WORDS < count(body[:end]) <= most for end in [*ends, len(body)]):
+        return
+    verb = _PLAIN_VERB.match(body)
+    for place in reversed(list(_SOFT.finditer(body[: 40 * most]))) if verb else ():
+        text = body[: place.start()]
+        # Fewer words than this are hardly more than a subject; a participle or an adverb asks for what follows.
+        if count(text) < _LEAST_SOFT or verb is None or place.start() <= verb.end():
+            return
+        if count(text) <= most and not _UNDONE.search(text) and not _HALF.search(text):
+            yield text, True
+            return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
 
-from vaultsync.markup.words import count, fold, stop_words, words
+from vaultsync.markup.words import count, fold, stop_words, tokens
 from vaultsync.model import BlockKind
 from vaultsync.splitting import cues
 from vaultsync.splitting.leads import Form, Lead
@@ -75,7 +75,7 @@ def judge(leads: Sequence[Lead], around: Surroundings) -> list[Judged]:
 
 def _judge(lead: Lead, around: Surroundings, typical: float, mean: float) -> Judged:
     bare = lead.text[number_end(lead.text) :]
-    listed = tuple(word for word, _ in words(fold(bare)))
+    listed = tuple(tokens(fold(bare)))
     stops = stop_words(around.language)
     terms = frozenset(terms_of(bare, stops)[1])
     values = (
@@ -89,19 +89,19 @@ def _judge(lead: Lead, around: Surroundings, typical: float, mean: float) -> Jud
 
 
 def _shape_values(lead: Lead, bare: str, listed: tuple[str, ...], stops: frozenset[str], language: str) -> list[float]:
-    tokens = bare.split()
+    pieces, size = bare.split(), count(bare)
     cased = [letter for letter in bare if letter.isupper() or letter.islower()]
     capital = sum(letter.isupper() for letter in cased) / (len(cased) or 1)
-    later = [token for token in tokens[1:] if len(token) > 3]
+    later = [piece for piece in pieces[1:] if len(piece) > 3]
     end = bare.rstrip("\"'”’»)」』")[-1:]
     opening = cues.opening(bare, language)
     return [
         bare != lead.text,
         capital,
-        sum(token[:1].isupper() for token in later) / (len(later) or 1),
+        sum(piece[:1].isupper() for piece in later) / (len(later) or 1),
         bare[:1].islower(),
-        len(listed),
-        log(1 + len(listed)),
+        size,
+        log(1 + size),
         end in "?？؟" and end != "",
         end in "!！" and end != "",
         end in ".。．" and end != "",

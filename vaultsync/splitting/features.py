@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ class _Known:
         self.units = units
         self.shared: Cohesion = cohesion(units)
         self.sets = [frozenset(bag) for bag in self.shared.bags]
+        counted = Counter(term for found in self.sets for term in found)
+        self.spread = {term: number / len(units) for term, number in counted.items()}
         self.openings = [cues.opening(unit.text, language) for unit in units]
         self.first_words = Counter(_first_word(unit) for unit in units)
         self.mean_size = sum(unit.size for unit in units) / len(units) + 1
@@ -89,6 +92,7 @@ _TERM_NAMES = [
     "new terms", "new terms that return", "weight of new terms that return", "terms that end", "terms that span",
     "opening shares with unit before", "opening shares with sentence before", "opening shares with unit after",
     "opening shares with own rest", "opening has new terms", "opening returns to older terms",
+    "opening shares with first unit", "spread of opening terms", "shares with unit after", "shares with unit after that",
 ]  # fmt: skip
 
 
@@ -102,6 +106,7 @@ def _term_values(known: _Known, index: int) -> list[float]:
     size = len(opening) + 1
     rest = {term for terms in unit.terms[1:] for term in terms}
     after = known.sets[index + 1] if index + 1 < len(known.sets) else frozenset()
+    later = known.sets[index + 2] if index + 2 < len(known.sets) else frozenset()
     last_sentence = before.terms[-1] if before.terms else ()
     return [
         sum(first[term] == index for term in own) / (len(own) + 1),
@@ -115,6 +120,10 @@ def _term_values(known: _Known, index: int) -> list[float]:
         len(opening & rest) / size,
         sum(first[term] == index for term in opening) / size,
         sum(first[term] < index and term not in past for term in opening) / size,
+        len(opening & known.sets[0]) / size,
+        sum(known.spread[term] for term in opening) / size,
+        len((own & after) - past) / (len(own) + 1),
+        len((own & later) - past) / (len(own) + 1),
     ]
 
 
@@ -122,7 +131,7 @@ _FORM_NAMES = [
     "size", "size before", "relative size", "relative size before", "sentences", "sentences before", "one sentence",
     "one sentence before", "size of opening", "list", "list before", "shown", "shown before", "colon", "colon before",
     "opens with question", "ends with question", "question before", "asks", "no stop", "no stop before", "quote",
-    "quote before", "digit", "lower case", "bracket", "exclamation",
+    "quote before", "digit", "lower case", "bracket", "exclamation", "next item", "list of the same marks",
 ]  # fmt: skip
 
 
@@ -158,7 +167,21 @@ def _form_values(unit: Unit, before: Unit, mean_size: float) -> list[float]:
         text[:1].islower(),
         text[:1] in "([" and text != "",
         "!" in text or "！" in text,
+        *_list_values(unit, before),
     ]
+
+
+_NUMBER = re.compile(r"\s*\(?(\d{1,3})[.)、]")
+
+
+def _list_values(unit: Unit, before: Unit) -> list[float]:
+    """Tell whether a list goes on with the list before it: by the next number, by the same marks."""
+    if unit.kind != BlockKind.LIST or before.kind != BlockKind.LIST:
+        return [0.0, 0.0]
+    here, there = _NUMBER.match(unit.said.markdown), _NUMBER.match(before.said.markdown)
+    if here and there:
+        return [float(int(here[1]) > int(there[1])), 0.0]
+    return [0.0, float(unit.said.markdown.lstrip()[:1] == before.said.markdown.lstrip()[:1])]
 
 
 _OPENING_NAMES = [*cues.CLASSES, "points back early", "points back", "first word of others"]

@@ -13,8 +13,8 @@ from vaultsync.model import Block, BlockKind, Decision, Document, Span
 from vaultsync.splitting.evidence import Judged, Surroundings, beside, judge
 from vaultsync.splitting.leads import Form, Lead, cut_after, leads
 from vaultsync.splitting.numbering import number_depth
-from vaultsync.splitting.parallel import cast_alike
-from vaultsync.splitting.scorer import probability, scorer
+from vaultsync.splitting.parallel import skeleton
+from vaultsync.splitting.scorer import HOPELESS, probability, scorer
 from vaultsync.splitting.segments import Reading
 from vaultsync.splitting.typography import heading_title
 
@@ -78,7 +78,10 @@ def weigh(document: Document, blocks: Sequence[Block], reading: Reading) -> tupl
     first, last = scorer("leads"), scorer("headings")
     own = [first.score(one.values, set(one.words)) for one in judged]
     rows = beside(judged, own, len(reading.units))
-    log_odds = [last.score(row, set(one.words)) for row, one in zip(rows, judged, strict=True)]
+    log_odds = [
+        last.score(row, set(one.words)) if alone > HOPELESS else alone
+        for row, one, alone in zip(rows, judged, own, strict=True)
+    ]
     return judged, [
         _CERTAIN if one.lead.form == Form.UNDERLINED else value for one, value in zip(judged, log_odds, strict=True)
     ]
@@ -117,12 +120,15 @@ def _chosen(document: Document, blocks: Sequence[Block], reading: Reading, given
 
 def _add_parallel(best: dict[int, tuple[Lead, float]], judged: Sequence[tuple[Judged, float]], language: str) -> None:
     """Take the leads in that are cast in the mould of a likely heading: authors repeat themselves."""
-    likely = {lead.text: value for lead, value in best.values() if value > LIKELY and _making(lead) == "run in"}
-    for one, _ in judged:
+    moulds: dict[tuple[str, ...], float] = {}
+    for lead, value in best.values():
+        if value > LIKELY and _making(lead) == "run in" and (mould := skeleton(lead.text, language)):
+            moulds[mould] = max(value, moulds.get(mould, value))
+    for one, _ in judged if moulds else ():
         if one.lead.index not in best and _making(one.lead) == "run in":
-            alike = [value for text, value in likely.items() if cast_alike(one.lead.text, (text,), language)]
-            if alike:
-                best[one.lead.index] = (one.lead, max(alike))
+            likeness = moulds.get(skeleton(one.lead.text, language))
+            if likeness is not None:
+                best[one.lead.index] = (one.lead, likeness)
 
 
 def _making(lead: Lead) -> str:

@@ -17,6 +17,9 @@ MAX_WORDS = 20
 """A heading has no more words."""
 
 _MAX_LETTERS = 240
+_LOOK = 64
+"""Letters beyond a sentence by which its end is told."""
+
 _MAX_WORDS_BEFORE_COLON = 15
 
 _BOLD = re.compile(
@@ -36,6 +39,7 @@ _GLUED = re.compile(
 )
 """A first sentence without a blank after it, where a heading is likelier than in the middle of a paragraph."""
 _TIGHT = re.compile(r"\S[ \t]*(?:\r\n|\r|\n)\Z")
+_UNMARKED = re.compile(r"[^*_`\[\]<>#\\|~$%^&={}\r\n]*+")
 _ORDERED = re.compile(r"[ \t]{0,3}\d{1,3}[.)、][ \t]*\S")
 _NEXT_ITEM = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:[-*+•‣▪]|\d{1,3}[.)、])[ \t]*\S")
 _SPACE = re.compile(r"\s*")
@@ -99,7 +103,7 @@ def _of_block(index: int, block: Block, text: str) -> Iterator[Lead]:
 
 
 def _run_in(index: int, text: str) -> Iterator[Lead]:
-    head = text[: 2 * _MAX_LETTERS]
+    head = text[: _MAX_LETTERS + _LOOK]
     end = _first_sentence(head)
     if glued := _GLUED.match(head, number_end(head), end or len(head)):
         yield from _lead(index, Form.GLUED, text, glued.end())
@@ -125,7 +129,7 @@ def _lead(index: int, form: Form, text: str, end: int, limit: int = MAX_WORDS) -
     # The number is set aside, as Markdown takes it for a list's and a reader would not see it.
     number = number_end(raw)
     shown = _LINE_END.split(raw[number:])[0] if form == Form.UNDERLINED else raw[number:]
-    seen = raw[:number] + " ".join(plain(shown).split())
+    seen = raw[:number] + " ".join((shown if _UNMARKED.fullmatch(shown) else plain(shown)).split())
     if 0 < count(seen[number_end(seen) :]) <= limit and any(letter.isalpha() for letter in seen):
         yield Lead(index, form, seen, text[end:].strip(), raw)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vaultsync.markup.words import fold, stop_words, words
+from vaultsync.markup.words import fold, stop_words, tokens
 
 _ARTICLES = frozenset({"the", "a", "an", "this", "these", "that", "those", "its", "their", "our", "your", "his", "her"})
 _MODALS = frozenset(
@@ -28,8 +28,7 @@ def skeleton(sentence: str, language: str) -> tuple[str, ...]:
     """Return the mould of a sentence's opening; empty where it is too short or too plain to tell anything."""
     stops = stop_words(language or "en")
     found: list[str] = []
-    for word in words(sentence):
-        text = fold(word.text)
+    for text in tokens(fold(sentence)):
         if text in _ARTICLES or text in _JOINING:
             continue
         element = _MODAL if text in _MODALS else text if text in stops else _CONTENT

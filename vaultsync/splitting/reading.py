@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vaultsync.markup.blocks import plain
 from vaultsync.markup.sentences import sentences
-from vaultsync.markup.words import count, fold, stop_words, words
+from vaultsync.markup.words import count, fold, stop_words, tokens
 from vaultsync.model import Block, BlockKind
 from vaultsync.splitting.tearing import tear
 
@@ -19,6 +19,13 @@ ATTACHED = frozenset(
     {BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.REFERENCE, BlockKind.COMMENT, BlockKind.RULE, BlockKind.BLANK}
 )
 """Kinds that say nothing by themselves: they stay with the block before them."""
+
+_SPACED_SCRIPTS = "\u0e00"
+"""Scripts written without spaces come after it."""
+
+_SPACELESS = re.compile(
+    "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00016ff0-\U0003ffff]"
+)
 
 _UNMARKED = re.compile(r"[^\W\d_][^*_`\[\]<>#\\|~$%^&={}\r\n]*+")
 """A line that no rule of Markdown could read as anything but text."""
@@ -91,7 +98,7 @@ def _unit(blocks: tuple[Block, ...], block: Block, whole: Block | None, stops: f
         sentences=parts,
         words=tuple(listed for listed, _ in found),
         terms=tuple(terms for _, terms in found),
-        size=total if text.isascii() else count(text),
+        size=total if text.isascii() or not _SPACELESS.search(text) else count(text),
         whole=whole,
     )
 
@@ -105,16 +112,17 @@ def visible(block: Block) -> str:
 
 def terms_of(sentence: str, stops: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the folded words of a sentence and its terms."""
-    listed: list[str] = []
+    listed = tokens(fold(sentence))
     terms: list[str] = []
-    end = -1
-    for word, span in words(fold(sentence)):
-        listed.append(word)
+    before = ""
+    for word in listed:
         if len(word) == 1:
             # A letter that is a word by itself stands in a script without spaces; two in a row make a term.
-            if span.start == end and word > "\u0e00":
-                terms.append(listed[-2][-1] + word)
-        elif word not in stops and not word[0].isdigit():
+            if word > _SPACED_SCRIPTS and before:
+                terms.append(before + word)
+            before = word if word > _SPACED_SCRIPTS else ""
+            continue
+        before = ""
+        if word not in stops and not word[0].isdigit():
             terms.append(word[:TERM_LETTERS])
-        end = span.end
     return tuple(listed), tuple(terms)

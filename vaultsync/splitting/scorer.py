@@ -15,6 +15,9 @@ from math import exp
 from operator import mul
 from typing import Any
 
+HOPELESS = -6.0
+"""Log-odds that no trees could make up for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -40,8 +43,10 @@ class Scorer:
     trees: tuple[Tree, ...]
 
     def score(self, values: Sequence[float], words: Iterable[str] = ()) -> float:
-        """Return the log-odds that the evidence speaks for."""
+        """Return the log-odds that the evidence speaks for; what the logistic finds hopeless is left at that."""
         total = self.linear(values, words)
+        if total < HOPELESS:
+            return total
         for tree in self.trees:
             leaf = 0
             for index, threshold in tree.questions:

@@ -10,15 +10,12 @@ from vaultsync.markup.words import count
 from vaultsync.model import Block, BlockKind, Decision
 from vaultsync.splitting import segments
 from vaultsync.splitting.reading import Unit
-from vaultsync.splitting.segments import Reading
+from vaultsync.splitting.segments import Reading, Terms
 from vaultsync.splitting.settings import SplitSettings
 from vaultsync.splitting.tearing import mend
 
 TINY = 15
 """An author's section of fewer words is joined with a neighbour."""
-
-LONG = 2.0
-"""Times the usual length of an atom from which an author's section is cut as if nobody had set a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,8 @@ def passages(
 ) -> tuple[list[Passage], list[Decision]]:
     """Cut a document's blocks, which tile the text that `reading` read, into the passages that become its atoms."""
     found = sum(block.kind == BlockKind.HEADING for block in blocks)
-    cut, decisions = _cut(_sections(blocks, reading), reading, settings, found)
+    on = segments.terms(settings, found, sum(unit.size for unit in reading.units))
+    cut, decisions = _cut(_sections(blocks, reading), reading, settings, on)
     joined, joins = _join(cut, settings)
     return joined, decisions + joins
 
@@ -107,15 +105,13 @@ def _sections(blocks: Sequence[Block], reading: Reading) -> Iterator[_Section]:
 
 
 def _cut(
-    sections: Iterator[_Section], reading: Reading, settings: SplitSettings, headings: int
+    sections: Iterator[_Section], reading: Reading, settings: SplitSettings, on: Terms
 ) -> tuple[list[Passage], list[Decision]]:
     found: list[Passage] = []
     decisions: list[Decision] = []
-    sure, free = segments.terms(settings, headings), segments.terms(settings, 0)
     for section in sections:
         units = reading.units[section.first : section.last]
         level = section.headings[0].level if section.headings else 0
-        on = free if sum(unit.size for unit in units) > LONG * sure.target else sure
         cuts = segments.cuts(units, reading.log_odds[section.first : section.last], on)
         for start, end in zip([0, *cuts], [*cuts, len(units)], strict=True):
             found.append(Passage(level, ((section.headings if not start else (), units[start:end]),), not start))

@@ -12,14 +12,17 @@ from vaultsync.splitting.reading import Unit, read
 from vaultsync.splitting.scorer import probability, scorer
 from vaultsync.splitting.settings import SplitSettings
 
-THRESHOLD = -1.1
+THRESHOLD = -1.2
 """Log-odds from which a boundary is cut, before lengths are considered."""
 
-SURE = 0.5
+SURE = 0.9
 """The same in a document whose author has set headings: there only a clear turn is cut."""
 
 _ENOUGH_HEADINGS = 3
-_STRETCH = 1.0
+_SPARSE = 2.5
+"""Targets to a section on average from which an author's headings are too few to go by; one less are enough."""
+
+_STRETCH = 1.5
 """How much longer than the limit an author's section may be before it is cut without a clear turn."""
 
 _FINENESS_WEIGHT = 1.6
@@ -28,6 +31,10 @@ _FINENESS_WEIGHT = 1.6
 _LENGTH_WEIGHT = 0.3
 _LENGTH_SPREAD = 0.8
 _LENGTH_SOFTENER = 8
+_LONG = 1.5
+_LONG_WEIGHT = 3.0
+"""Beyond so many targets an atom gets long, and each doubling costs so much, times the logarithm of two."""
+
 _TOO_LONG = 60.0
 _REACH = 64
 """Units looked back at most: so many tiny ones make no atom."""
@@ -86,14 +93,21 @@ class Terms:
     """The usual length of an atom, in words."""
     most: float
     """The greatest length."""
+    long: float
+    """What a doubling of the length beyond `_LONG` targets costs, times the logarithm of two."""
 
 
-def terms(settings: SplitSettings, headings: int) -> Terms:
-    """Return the terms for a document with that many headings: where an author has set some, cuts must be sure."""
-    marked = min(1.0, headings / _ENOUGH_HEADINGS)
+def terms(settings: SplitSettings, headings: int, words: int) -> Terms:
+    """Return the terms for a document of that many headings and words.
+
+    Where its author has set headings, and about as many as there are to be atoms, cuts beside them must be sure.
+    """
+    target = settings.target_words * settings.scale
+    dense = min(1.0, max(0.0, _SPARSE - words / (headings + 1) / target))
+    marked = min(1.0, headings / _ENOUGH_HEADINGS) * dense
     least = THRESHOLD + marked * (SURE - THRESHOLD) - _FINENESS_WEIGHT * (settings.fineness - 0.5)
     most = settings.max_words * settings.scale * (1 + marked * (_STRETCH - 1))
-    return Terms(least, settings.target_words * settings.scale, most)
+    return Terms(least, target, most, _LONG_WEIGHT * (1 - marked))
 
 
 def cuts(units: Sequence[Unit], log_odds: Sequence[float], on: Terms) -> list[int]:
@@ -102,14 +116,14 @@ def cuts(units: Sequence[Unit], log_odds: Sequence[float], on: Terms) -> list[in
     Time is linear: only so much is looked back as an atom may hold.
     """
     gains = [_gain(units, index, log_odds[index] - on.least) for index in range(len(units))]
-    target, most = on.target, on.most
+    most = on.most
     best = [0.0]
     origin = [0]
     for end in range(1, len(units) + 1):
         best_sum, best_start, size = -inf, end - 1, 0
         for start in range(end - 1, max(-1, end - 1 - _REACH), -1):
             size += units[start].size
-            total = best[start] + (gains[start] if start else 0.0) + _fit(size, target)
+            total = best[start] + (gains[start] if start else 0.0) + _fit(size, on)
             if size > most and end - start > 1:
                 total -= _TOO_LONG * size / most
             if total > best_sum:
@@ -126,10 +140,11 @@ def cuts(units: Sequence[Unit], log_odds: Sequence[float], on: Terms) -> list[in
     return found[::-1]
 
 
-def _fit(size: int, target: float) -> float:
-    """Return how well a length fits: a log-normal prior around the target."""
-    distance = (log(size + _LENGTH_SOFTENER) - log(target)) / _LENGTH_SPREAD
-    return -_LENGTH_WEIGHT * distance * distance / 2
+def _fit(size: int, on: Terms) -> float:
+    """Return how well a length fits: a log-normal prior around the target, and a slope where it gets long."""
+    distance = (log(size + _LENGTH_SOFTENER) - log(on.target)) / _LENGTH_SPREAD
+    over = max(0.0, log((size + 1) / (_LONG * on.target)))
+    return -_LENGTH_WEIGHT * distance * distance / 2 - on.long * over
 
 
 def _gain(units: Sequence[Unit], index: int, gain: float) -> float:

@@ -57,14 +57,13 @@ def content(document: Document) -> tuple[Document, tuple[Block, ...], tuple[Excl
     """Return the refined document, its blocks that are content, and the rest as exclusions; together they tile it."""
     document = boilerplate.refine(document)
     reasons = boilerplate.debris(document)
-    title = document.metadata.title_span
     signed = bylines(document)
     kept: list[Block] = []
     excluded: list[Exclusion] = []
     for index, block in enumerate(document.blocks):
         if block.kind == BlockKind.FRONTMATTER:
             reason = FRONTMATTER_REASON
-        elif title is not None and title.start < block.span.end and block.span.start < title.end:
+        elif block.span == document.metadata.title_span:
             reason = TITLE_REASON
         elif index in signed:
             reason = "byline"
@@ -180,11 +179,10 @@ def _own_title(passage: Passage, taken: _Taken) -> str:
 
 
 def _claimed_title(passage: Passage, spread: Counter[str], language: str, taken: _Taken, over: str) -> tuple[str, str]:
-    choices = titles.claims(passage.units, spread, language)
-    for choice in choices:
+    first = ""
+    for choice in titles.claims(passage.units, spread, language):
+        first = first or choice.text
         if taken.take(choice.text):
             return choice.text, choice.reason
-    stem = (
-        choices[0].text if choices else next((heading.title for heading in passage.headings), "") or over or _UNTITLED
-    )
+    stem = first or next((heading.title for heading in passage.headings), "") or over or _UNTITLED
     return stem if taken.take(stem) else taken.number(stem), "nothing else is said in it"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from vaultsync.markup.words import count, fold, stop_words, words
+from vaultsync.markup.words import count, fold, stop_words, tokens, words
 from vaultsync.model import Block, BlockKind
 from vaultsync.splitting import cues
 from vaultsync.splitting.clauses import Clause, clauses, stands
@@ -19,14 +19,16 @@ from vaultsync.splitting.verbs import has_verb
 
 MOST_WORDS = 12
 _STRETCHED = 16
-_SENTENCES = 8
+_SENTENCES = 6
 """Sentences of a passage that are looked at: what it claims, it claims early."""
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.CALLOUT)
 _LINES = (BlockKind.LIST, BlockKind.TABLE, BlockKind.FIELD, BlockKind.HTML, BlockKind.MATH, BlockKind.CODE)
 _SPEAKERS = frozenset("i we our my us me i'm we're we've i've let's".split())
 _READERS = frozenset("you your you're you'll".split())
-_POINTING = frozenset("this these it they that those he she his her its their such them it's they're that's".split())
+_POINTING = frozenset(
+    "this these it they that those he she his her its their such them same it's they're that's".split()
+)
 _SUBORDINATE = frozenset(
     {"if", "whether", "although", "though", "when", "while", "because", "since", "unless", "until", "as", "whereas"}
 )
@@ -45,31 +47,19 @@ class Choice:
     reason: str
 
 
-def claims(units: Sequence[Unit], spread: Counter[str], language: str) -> list[Choice]:
-    """Return the titles that a passage's own words offer, the best first; never empty unless nothing has letters.
+def claims(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> Iterator[Choice]:
+    """Yield the titles that a passage's own words offer, the best first; none only if nothing in it has letters.
 
     `spread` counts in how many of the document's units a term stands.
     """
     fitted = scorer("titles")
-    listed = candidates(units, spread, language)
-    whole = [one for one in listed if not _is_fragment(one.clause, language)]
-    if not whole:
-        longer = candidates(units, spread, language, most=_STRETCHED)
-        whole = [one for one in longer if not _is_fragment(one.clause, language)]
     found = [
-        Choice(one.clause.text, fitted.linear(one.values), f"sentence {one.place + 1} claims most")
-        for one in whole or listed
+        Choice(one.clause.text, fitted.linear(one.values) + _taste(one.values), f"sentence {one.place + 1} claims most")
+        for one in candidates(units, spread, language)
     ]
-    found.sort(key=lambda choice: (-choice.score, choice.text))
-    return found + [Choice(text, 0.0, "its first words") for text in _fallbacks(units, language)]
-
-
-def _is_fragment(clause: Clause, language: str) -> bool:
-    """Say whether a clause only leads up to a claim, or breaks off: no reader would take it for a title."""
-    spoken = [fold(word.text) for word in words(clause.text)]
-    if not spoken or spoken[0] in _SUBORDINATE or (clause.tail_cut and spoken[-1].endswith("ing")):
-        return True
-    return language == "en" and not has_verb(spoken, language)
+    yield from sorted(found, key=lambda choice: (-choice.score, choice.text))
+    for text in _fallbacks(units, language):
+        yield Choice(text, 0.0, "its first words")
 
 
 NAMES = (
@@ -79,6 +69,18 @@ NAMES = (
     "colon", "quote", "there is", "opens with connective", "opens with condition", "opens with question", "gerund",
     "capitals",
 )  # fmt: skip
+
+
+_TASTE = {
+    "verb": 0.6, "points back": -0.4, "opens pointing back": -0.6, "question": -0.6, "speaker": -0.4, "reader": -0.1,
+    "opens with condition": -0.4, "opens with connective": -0.4, "opens with question": -0.3, "there is": -0.4,
+    "tail cut": -0.1, "digits": -0.1, "quote": -0.1,
+}  # fmt: skip
+"""What readers want of a title over its likeness to headings: a claim that stands by itself, in nobody's voice."""
+
+
+def _taste(values: Sequence[float]) -> float:
+    return sum(_TASTE.get(name, 0.0) * value for name, value in zip(NAMES, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Candidate:
 
 
 def candidates(
-    units: Sequence[Unit], spread: Counter[str], language: str, *, most: int = MOST_WORDS
+    units: Sequence[Unit], spread: Mapping[str, int], language: str, *, most: int = MOST_WORDS
 ) -> list[Candidate]:
     """Return the clauses of a passage's first sentences, with the evidence in the order of `NAMES`."""
     stops = stop_words(language)
@@ -127,13 +129,13 @@ def _clause_values(clause: Clause, sentence: str) -> list[float]:
 
 
 def _term_values(
-    terms: Sequence[str], bag: Counter[str], spread: Counter[str], opening: frozenset[str], total: int
+    terms: Sequence[str], bag: Counter[str], spread: Mapping[str, int], opening: frozenset[str], total: int
 ) -> list[float]:
     own = frozenset(terms)
     size = len(own) or 1
     return [
         sum(log(1 + bag[term]) for term in own) / size,
-        sum(log(total / (1 + spread[term])) for term in own) / size,
+        sum(log(total / (1 + spread.get(term, 0))) for term in own) / size,
         sum(bag[term] > 1 for term in own) / size,
         len(own & opening) / size,
         log(1 + len(own)),
@@ -214,4 +216,4 @@ def of_heading(heading: Block) -> str:
 
 def unique_key(title: str) -> str:
     """Return what two titles have in common that a reader would take for one."""
-    return " ".join(word for word, _ in words(fold(title)))
+    return " ".join(tokens(fold(title)))

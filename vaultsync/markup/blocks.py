@@ -29,11 +29,11 @@ _KINDS = {
 }
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 _LINE_BREAK = re.compile(r"[\r\n]")
-_BLANK_LINES = re.compile(r"\ufeff?(?:[^\S\r\n]*+(?:\r\n?|\n))*+")
+_BLANK_LINES = re.compile(r"\ufeff?(?>(?:[^\S\r\n]*+(?:\r\n?|\n))*)")
 _BLOCK_ID = re.compile(r"[ \t]{0,3}\^[A-Za-z0-9-]++\s*+")
 _CALLOUT = re.compile(r" {0,3}>[ \t]*+\[![^\]\r\n]++\]")
 _FIELD = re.compile(r"[ \t]*+[*_]{0,3}[^\s:()\[\]`<>{}|#*_][^:()\[\]`<>{}|\r\n]{0,80}+::(?=\s|\Z)")
-_REFERENCE = re.compile(r" {0,3}\[((?:[^\[\]\\]|\\.){1,999}+)\]:")
+_REFERENCE = re.compile(r" {0,3}\[((?>(?:[^\[\]\\]|\\.){1,999}))\]:")
 _ATX = re.compile(r"#{1,6}[ \t]++([^#\r\n]*[^#\s])\s*+")
 _ID_AT_END = re.compile(r"[ \t\r\n]\^[A-Za-z0-9-]++\s*+\Z")
 _VISIBLE = frozenset(("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml", "FootnoteReference"))

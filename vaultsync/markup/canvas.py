@@ -12,7 +12,7 @@ from vaultsync.markup.note_syntax import NoteSyntax, RawLink, SyntaxProblem
 from vaultsync.markup.wikilinks import scan
 from vaultsync.model import Span
 
-_STRING = r'"(?:[^"\\]|\\.)*+"'
+_STRING = r'"(?>[^"\\]*(?:\\.[^"\\]*)*)"'
 _VALUE = re.compile(rf'"(?P<key>file|text|subpath)"[ \t\r\n]*:[ \t\r\n]*(?P<value>{_STRING})|{_STRING}', re.DOTALL)
 _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -16,10 +16,10 @@ from vaultsync.markup.html_syntax import TAG
 _TOKEN = re.compile(r"[\\`<\[\]#^$]")
 _TOKEN_OR_ADDRESS = re.compile(r"[\\`<\[\]#^$:]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_WIKILINK = re.compile(r"!?\[\[((?:[^\[\]\n]++|\[(?!\[)|\](?!\]))++)\]\]")
+_WIKILINK = re.compile(r"!?\[\[((?>(?:[^\[\]\n]++|\[(?!\[)|\](?!\]))+))\]\]")
 _PARAGRAPH_END = re.compile(r"\n[ \t>]*\n")
 _TICKS = re.compile(r"`+")
-_FORMULA = re.compile(r"\$\$[^$]+\$\$|\$(?![\s$])(?:[^$\\]|\\.)*+(?<!\s)\$(?!\d)", re.DOTALL)
+_FORMULA = re.compile(r"\$\$[^$]+\$\$|\$(?![\s$])(?>[^$\\]*(?:\\.[^$\\]*)*)(?<!\s)\$(?!\d)", re.DOTALL)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 _HTML_TAG = re.compile(TAG)
 _TAG = re.compile(r"#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s]+)")
@@ -31,7 +31,9 @@ _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*://", re.DOTALL)
 _POINTED = re.compile(r"<((?:[^<>\n\\]|\\[^\n])*)>")
 _PART = re.compile(r"[^\s()\\]+|\\[^\n]|\\")
 _GAP = re.compile(r"[ \t]*(?:\n[ \t>]*)?")
-_TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
+_TITLE = re.compile(
+    r"\"(?>[^\"\\]*(?:\\.[^\"\\]*)*)\"|'(?>[^'\\]*(?:\\.[^'\\]*)*)'|\((?>[^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MAX_PARENTHESES = 32
 _MAX_BRACKETS = 16

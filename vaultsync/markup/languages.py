@@ -154,7 +154,7 @@ def _by_function_words(sample: str, script: str) -> str:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    return re.compile(rf"[^\W\d_]++(?:[{mark_class()}]++[^\W\d_]*+)*+")
+    return re.compile(rf"[^\W\d_]++(?>(?:[{mark_class()}]++[^\W\d_]*+)*)")
 
 
 @cache

@@ -15,7 +15,7 @@ from vaultsync.model import BlockKind, Span
 _NEEDED = re.compile(r"%%|\$\$|<%")
 _TOKEN = re.compile(
     r"""
-    (?<![^\r\n]) (?P<prefix>[ \t>]*+ (?:(?:[-*+]|\d{1,9}[.)])[ \t]++>*+)*+) (?P<open>`{3,}+|~{3,}+|\$\$|%%|<%)
+    (?<![^\r\n]) (?P<prefix>[ \t>]*+ (?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++>*+)*)) (?P<open>`{3,}+|~{3,}+|\$\$|%%|<%)
     | (?P<mark>%%|<%) | (?P<ticks>`++) | (?P<html><!--) | \\.
     """,
     re.VERBOSE,

@@ -17,7 +17,7 @@ BLOT = "\0"
 _INK = re.compile(r"[^\s]")
 _FOOTNOTE_USE = re.compile(r"(?<![ \t])[ \t]*+\[\^[^\[\]\s\0]++\]")
 _BLOCK_ID = re.compile(r"(?<!\S)\^[A-Za-z0-9-]++(?=[ \t]*+(?:[\r\n]|\Z))")
-_HIGHLIGHT = re.compile(r"==(?=[^\s=])(?:[^=\r\n]|=(?!=))*+==")
+_HIGHLIGHT = re.compile(r"==(?=[^\s=])(?>(?:[^=\r\n]+|=(?!=))*)==")
 _CALLOUT = re.compile(r"(?<![^\r\n])[ \t]*+>[ \t>]*+(\[![^\]\r\n]++\][+-]?[ \t]*+)")
 _TASK = re.compile(r"(?<![^\r\n])[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++(\[[^\]\r\n]\][ \t]++)")
 

@@ -32,7 +32,7 @@ _WIDE = "。！？｡．؟۔।॥᙮።፧፨‼⁇⁈⁉։។៕။"
 _LINE = r"(?>\r\n|\r|\n)"
 _CLOSERS = r"""(?:["'”’»›)\]}」』】〕）］〉》〞*_~]|\[\^?[\w-]{1,40}\])"""
 _CANDIDATE = re.compile(
-    rf"(?P<stop>[.!?…{_WIDE}]++)(?P<closers>{_CLOSERS}*+)"
+    rf"(?P<stop>[.!?…{_WIDE}]++)(?P<closers>(?>{_CLOSERS}*))"
     rf"|(?P<blank>{_LINE}[ \t]*+{_LINE}\s*+)"
     rf"|(?P<item>{_LINE}[ \t]*+(?=(?:[-*+•‣▪]|\d{{1,{_ITEM_DIGITS}}}[.)])[ \t]))"
 )

@@ -13,7 +13,7 @@ from vaultsync.markup.pieces import Piece, Role, pieces
 from vaultsync.markup.screen import hidden, list_and_callout_marks, screen, union
 from vaultsync.model import BlockKind, Span
 
-_WORDS_ONLY = re.compile(r"(?!\d)[^\W_](?:[^\W_]|[ ,;?'’“”。，、？])*+[.!]?")
+_WORDS_ONLY = re.compile(r"(?!\d)[^\W_](?>(?:[^\W_]+|[ ,;?'’“”。，、？]+)*)[.!]?")
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[A-Za-z][^<>]*+>|<[!?][^<>]*+>",
     re.DOTALL | re.IGNORECASE,

@@ -72,5 +72,5 @@ def _word() -> re.Pattern[str]:
     spaced = rf"[^\W_{_CJK}{_SPACELESS}]"
     marks = rf"[{mark_class()}\u00ad\u200c\u200d]"
     joints = rf"['’＇\-‐‑·](?={spaced})|(?<=\d)[.,](?=\d)"
-    # Possessive throughout: a run of ten million joined letters costs neither time nor memory for ways back.
-    return re.compile(rf"{spaced}++(?:(?:{marks}++|{joints}){spaced}*+)*+|[{_CJK}{_SPACELESS}]{marks}*+")
+    # No way back anywhere, so that a run of ten million letters costs neither time nor memory for it.
+    return re.compile(rf"{spaced}++(?>(?:(?:{marks}++|{joints}){spaced}*+)*)|[{_CJK}{_SPACELESS}]{marks}*+")

@@ -41,8 +41,8 @@ _RAW = {
     for name in ("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
-_TAG_REST = re.compile(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+>""")
-_ATTRIBUTE = re.compile(r"""([^\s/>="'][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
+_TAG_REST = re.compile(r"""(?>(?:[^>=]++|=\s*+(?>(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?))*)>""")
+_ATTRIBUTE = re.compile(r"""([^\s/>="'][^\s/>=]*+)(?>(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?)""")
 _COMMENT_END = re.compile(r"--!?>")
 
 # What an opening tag closes first, where it stands open with nothing of the second set in between.

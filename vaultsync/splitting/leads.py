@@ -165,4 +165,4 @@ def cut_after(text: str, piece: str) -> int:
 
 
 _TAG = r"[*_`~]|</[A-Za-z0-9]{1,10}>|<br[ /]*>"
-_CLOSING = re.compile(rf"(?:{_TAG})*+[.:：。?!]?(?:{_TAG})*+")
+_CLOSING = re.compile(rf"(?>(?:{_TAG})*)[.:：。?!]?(?>(?:{_TAG})*)")

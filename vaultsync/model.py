@@ -214,7 +214,7 @@ class Passage:
     """The source it came from; passages of one source are neighbours already."""
     language: str = ""
     names: tuple[str, ...] = ()
-    """Further names under which others may mention it (the title of a one-atom source, say)."""
+    """What others may call its source: title and aliases."""
 
 
 @dataclass(frozen=True, slots=True)

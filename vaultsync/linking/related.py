@@ -1,35 +1,36 @@
 """Which passages are near each other, with the shared terms as the reason.
 
 In two steps, because a few sentences say too little: first which sources are near each other, by their words and by
-naming each other, then for a passage which passage of each of those is nearest to it.
+naming each other; then which of their passages carry the tie, so that each says only what it has in common itself.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
 from vaultsync.linking.names import Name, NameIndex
-from vaultsync.linking.reading import TITLE_WEIGHT, Reading, read_all, terms
+from vaultsync.linking.reading import Reading, read_all, terms
 from vaultsync.linking.similarity import Weights, level, similarity, weigh
 from vaultsync.model import Passage, Related
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedSettings:
-    """How many ties a passage gets, and how strong they must be."""
+    """How many ties a source gets, how strong they must be, and which passages carry them."""
 
     limit: int = 5
+    """To how many of the nearest sources a source's passages are tied."""
     floor: float = 0.15
     """The least tie between two sources: a cosine, with what naming each other adds."""
-    mention: float = 0.5
+    title: int = 12
+    """How often a word of a source's title counts: more than a heading, as people know sources by their titles."""
+    mention: float = 1.0
     """Added where one source names the other."""
-    sources: float = 6.0
-    """How much the tie between two sources counts beside that between two of their passages."""
-    candidates: int = 12
-    """In how many of the nearest sources a passage's relations are looked for."""
+    share: float = 0.6
+    """A passage carries its source's tie if it is at least so near as, in proportion, the nearest one is."""
     common: int = 9
     """Terms of a higher level (in so many binary digits of sources) are not looked up: they bind nearly all to all."""
     terms: int = 5
@@ -45,13 +46,13 @@ def rank(
 ) -> dict[str, tuple[Related, ...]]:
     """Return for each passage the nearest passages of other sources, one of each, the nearest first; often none.
 
-    A passage of no source is its own. The names of a source are the `names` of its passages, or if they have none and
-    there is but one, its title and aliases. `exclude` gives for a passage those that it is tied to already (up,
-    previous, next). `readings` are those of `reading.read`, if the caller kept them.
+    A passage of no source is its own. `exclude` gives for a passage those that it is tied to already (up, previous,
+    next). `readings` are those of `reading.read`, if the caller kept them.
     """
     readings = read_all(passages) if readings is None else readings
     ranking = _Ranking(passages, readings, exclude or {}, settings or RelatedSettings())
-    return {passage.id: ranking.nearest(passage) for passage in passages}
+    found = {id_: ties for source in ranking.sources for id_, ties in ranking.ties(source).items()}
+    return {passage.id: found[passage.id] for passage in passages}
 
 
 class _Ranking:
@@ -66,20 +67,24 @@ class _Ranking:
         self._exclude = exclude
         self._readings = readings
         self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
-        self._passages: dict[str, list[Passage]] = defaultdict(list)
-        for passage in passages:
-            self._passages[_source(passage)].append(passage)
-        self._near = _near_sources(self._passages, readings, settings)
+        self.sources = _by_source(passages)
+        self._near = _near_sources(self.sources, readings, self._settings)
 
-    def nearest(self, passage: Passage) -> tuple[Related, ...]:
-        """Return a passage's relations, the nearest first."""
-        excluded = self._exclude.get(passage.id, ())
-        best: list[tuple[float, str]] = []
-        for source, tie in self._near[_source(passage)].items():
-            nearest = min((-self._similarity(passage.id, other.id), other.id) for other in self._passages[source])
-            if nearest[0] < 0 and nearest[1] not in excluded:
-                best.append((nearest[0] - self._settings.sources * tie, nearest[1]))
-        return tuple(Related(id_, self._shared(passage.id, id_)) for _, id_ in nsmallest(self._settings.limit, best))
+    def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
+        """Return the relations of each of a source's passages, those of the nearest sources first."""
+        found: dict[str, list[Related]] = {passage.id: [] for passage in self.sources[source]}
+        for other in self._near[source]:
+            nearest = {passage.id: self._nearest(passage.id, other) for passage in self.sources[source]}
+            enough = self._settings.share * max(near for near, _ in nearest.values())
+            for id_, (near, target) in nearest.items():
+                if near and near >= enough and target not in self._exclude.get(id_, ()):
+                    found[id_].append(Related(target, self._shared(id_, target)))
+        return {id_: tuple(ties) for id_, ties in found.items()}
+
+    def _nearest(self, passage: str, source: str) -> tuple[float, str]:
+        """Return the passage of a source that is nearest to another passage, after how near it is."""
+        near, target = min((-self._similarity(passage, one.id), one.id) for one in self.sources[source])
+        return -near, target
 
     def _similarity(self, one: str, other: str) -> float:
         return similarity(self._weights[one], self._weights[other])
@@ -92,23 +97,26 @@ class _Ranking:
         return tuple(self._readings[one].surfaces[term] for term in strongest)
 
 
-def _source(passage: Passage) -> str:
-    return passage.source or f"\0{passage.id}"
+def _by_source(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        found[passage.source or f"\0{passage.id}"].append(passage)
+    return dict(found)
 
 
 def _near_sources(
     passages: Mapping[str, Sequence[Passage]], readings: Mapping[str, Reading], settings: RelatedSettings
-) -> dict[str, dict[str, float]]:
-    """Return for each source the nearest others, with how strong the tie is."""
+) -> dict[str, tuple[str, ...]]:
+    """Return for each source the nearest others, the nearest first."""
     names = {source: _names(parts) for source, parts in passages.items()}
-    weights = weigh({source: _terms(parts, names[source], readings) for source, parts in passages.items()})
+    weights = weigh({source: _terms(parts, names[source], readings, settings) for source, parts in passages.items()})
     postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for source, vector in weights.items():
         for term, weight in vector.items():
             postings[term].append((source, weight))
     named = _named(passages, names, readings)
     return {
-        source: dict(_nearest(source, vector, postings, named.get(source, ()), settings))
+        source: _nearest(source, vector, postings, named.get(source, ()), settings)
         for source, vector in weights.items()
     }
 
@@ -119,7 +127,7 @@ def _nearest(
     postings: Mapping[str, Sequence[tuple[str, float]]],
     named: Collection[str],
     settings: RelatedSettings,
-) -> Iterator[tuple[str, float]]:
+) -> tuple[str, ...]:
     ties: dict[str, float] = defaultdict(float)
     for term, weight in vector.items():
         if level(len(postings[term])) <= settings.common:
@@ -129,8 +137,7 @@ def _nearest(
         ties[other] += settings.mention
     ties.pop(source, None)
     strong = ((-tie, other) for other, tie in ties.items() if tie >= settings.floor)
-    for tie, other in nsmallest(settings.candidates, strong):
-        yield other, -tie
+    return tuple(other for _, other in nsmallest(settings.limit, strong))
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
@@ -141,7 +148,9 @@ def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _terms(parts: Sequence[Passage], names: Sequence[str], readings: Mapping[str, Reading]) -> Counter[str]:
+def _terms(
+    parts: Sequence[Passage], names: Sequence[str], readings: Mapping[str, Reading], settings: RelatedSettings
+) -> Counter[str]:
     """Count the terms of a source: of its passages' text and headings, and of its title, which count more."""
     counts: Counter[str] = Counter()
     for part in parts:
@@ -149,7 +158,7 @@ def _terms(parts: Sequence[Passage], names: Sequence[str], readings: Mapping[str
         counts.update(readings[part.id].body)
     if names:
         for term, _ in terms(names[0], readings[parts[0].id].language):
-            counts[term] += TITLE_WEIGHT
+            counts[term] += settings.title
     return counts
 
 

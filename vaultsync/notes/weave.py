@@ -48,7 +48,7 @@ class Weave:
 
 
 def passages(sources: Sequence[SourceDraft]) -> tuple[Passage, ...]:
-    """Return every atom as linking sees it; a source of one atom lends it its own names."""
+    """Return every atom as linking sees it."""
     return tuple(
         Passage(
             id=atom.id,
@@ -57,7 +57,7 @@ def passages(sources: Sequence[SourceDraft]) -> tuple[Passage, ...]:
             aliases=atom.aliases,
             source=atom.source,
             language=atom.language,
-            names=(source.title, *source.aliases) if len(source.atoms) == 1 else (),
+            names=(source.title, *source.aliases),
         )
         for source in sources
         for atom in source.atoms

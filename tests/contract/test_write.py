@@ -16,6 +16,7 @@ from vaultsync.vault import trash
 from vaultsync.vault.disk import Disk, digest_of
 from vaultsync.vault.refusal import Failed, Refused
 from vaultsync.vault.salvage import salvage
+from vaultsync.vault.staging import Staging
 from vaultsync.vault.write import VaultWriter
 
 NOTE = VaultPath("Notes/Soil.md")
@@ -498,6 +499,25 @@ def test_two_that_start_at_once_agree_on_the_id(vault: Path) -> None:
         thread.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+def test_an_id_that_appears_while_another_starts_is_taken(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other process puts its id just after this one has looked for it and found none."""
+    look = Staging.identity
+    others: list[str] = []
+
+    def late(staging: Staging, *name: str) -> str | None:
+        found = look(staging, *name)
+        if not others:
+            others.append("")
+            with VaultWriter(vault) as other:
+                others[0] = other.prepare()
+        return found
+
+    monkeypatch.setattr(Staging, "identity", late)
+    with VaultWriter(vault) as writer:
+        assert writer.prepare() == others[0]
+        assert writer.prepare() == others[0]
 
 
 def test_the_vault_may_be_reached_through_a_link(vault: Path, quick_path: Path) -> None:

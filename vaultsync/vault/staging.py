@@ -114,10 +114,10 @@ class Staging:
         while self._handles:
             self._disk.close_folder(self._handles.popitem()[1])
 
-    def identity(self) -> str | None:
+    def identity(self, name: str = _IDENTITY) -> str | None:
         """Return the vault's id, or None where it has none yet or its file is damaged; changes nothing."""
         with contextlib.suppress(FileNotFoundError, ValueError, AttributeError, RecursionError):
-            with reading(self._disk, self._folder(HOME), _IDENTITY) as descriptor:
+            with reading(self._disk, self._folder(HOME), name) as descriptor:
                 found = json.loads(read_all(self._disk, descriptor)).get("id")
             if isinstance(found, str) and _VAULT_ID.fullmatch(found):
                 return found
@@ -132,12 +132,11 @@ class Staging:
         self._prepared = True
         made |= self._put(home, _IGNORE, b"*\n")
         made |= self._put(home, LOCK, b"")
+        made |= self._put_identity(home)
         found = self.identity()
         if found is None:
-            with contextlib.suppress(FileNotFoundError):
-                place(self._disk, home, _IDENTITY, home, f"{_IDENTITY}.damaged-{uuid.uuid4().hex[:8]}")
-                self.was_damaged = True
-            made |= self._put(home, _IDENTITY, json.dumps({"format": 1, "id": uuid.uuid4().hex}).encode() + b"\n")
+            self._set_aside_identity(home)
+            made |= self._put_identity(home)
             found = self.identity()
         if made:
             self._disk.fsync_folder(home)
@@ -145,6 +144,19 @@ class Staging:
         if found is None:
             raise OSError(None, f"{HOME}/{_IDENTITY} can't be read back")
         return found
+
+    def _put_identity(self, home: int) -> bool:
+        return self._put(home, _IDENTITY, json.dumps({"format": 1, "id": uuid.uuid4().hex}).encode() + b"\n")
+
+    def _set_aside_identity(self, home: int) -> None:
+        """Move a damaged id out of the way; another process may have put a good one in its place meanwhile."""
+        aside = f"{_IDENTITY}.damaged-{uuid.uuid4().hex[:8]}"
+        with contextlib.suppress(FileNotFoundError, FileExistsError):
+            place(self._disk, home, _IDENTITY, home, aside)
+            if self.identity(aside) is None:
+                self.was_damaged = True
+            else:
+                place(self._disk, home, aside, home, _IDENTITY)
 
     def stage(self, contents: Sequence[bytes]) -> None:
         """Write texts that will be wanted soon, and wait for the device once for all of them."""

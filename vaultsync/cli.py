@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaultsync import __version__, cli_changes
+from vaultsync import __version__, cli_changes, cli_watch
 from vaultsync.config import Config
 from vaultsync.console import Console
 from vaultsync.errors import VaultsyncError
@@ -223,15 +223,19 @@ def status(
     """
     from vaultsync.pipeline.inspecting import find_status
     from vaultsync.report.status import status_json, status_text
+    from vaultsync.watch.standing import find_standing, standing_json, standing_text
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    loaded = configured(sources, vault, config)
     with console.progress() as bar:
-        found = find_status(configured(sources, vault, config), bar.at)
+        found = find_status(loaded, bar.at)
+    watcher = find_standing(loaded)
     if as_json:
-        console.json(status_json(found))
+        console.json({**status_json(found), "watcher": standing_json(watcher)})
     else:
         console.show(status_text(found))
-    for problem in found.problems:
+        console.show(standing_text(watcher))
+    for problem in (*(watcher.problems if watcher else ()), *found.problems):
         console.problem(problem)
 
 
@@ -261,6 +265,7 @@ def explain_note(
         console.show(explanation_text(found))
 
 
+app.command()(cli_watch.watch)
 app.command()(cli_changes.diff)
 app.command()(cli_changes.resolve)
 app.command()(cli_changes.history)

@@ -62,6 +62,18 @@ class GuardConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchConfig:
+    """How patient the watcher is, in seconds, and whether it looks instead of listening."""
+
+    quiet: float = 0.5
+    max_wait: float = 5.0
+    hold: float = 5.0
+    check_every: float = 60.0
+    poll: bool = False
+    poll_every: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryConfig:
     """How long runs can be undone."""
 
@@ -84,6 +96,7 @@ class Config:
     split: SplitConfig = field(default_factory=SplitConfig)
     links: LinkConfig = field(default_factory=LinkConfig)
     guard: GuardConfig = field(default_factory=GuardConfig)
+    watch: WatchConfig = field(default_factory=WatchConfig)
     history: HistoryConfig = field(default_factory=HistoryConfig)
     file: Path | None = None
     """The file that was read, if any."""
@@ -290,6 +303,7 @@ def _config(
         split=SplitConfig(**table("split")),
         links=LinkConfig(**table("links")),
         guard=GuardConfig(**table("guard")),
+        watch=WatchConfig(**table("watch")),
         history=HistoryConfig(**table("history")),
         file=path,
         origins=origins,

@@ -81,6 +81,10 @@ class Console:
         """Print JSON on one stdout that holds nothing else."""
         _write(sys.stdout, json.dumps(value, ensure_ascii=not _takes_unicode(), indent=None))
 
+    def waiting(self) -> Waiting:
+        """Return a sign of life for a `with` statement, for a program that waits for something to happen."""
+        return Waiting(shown=sys.stderr.isatty() and not self.quiet)
+
     def progress(self) -> Bar:
         """Return a progress display for a `with` statement; it shows nothing where nobody looks."""
         return Bar(shown=sys.stderr.isatty() and not self.quiet)
@@ -126,6 +130,39 @@ class Bar:
 
         self._progress = Progress(console=Terminal(stderr=True), transient=True)
         self._progress.start()
+
+
+class Waiting:
+    """A spinner on the last line, for as long as nothing else is to be said; it moves when it is told to."""
+
+    _STEPS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+    def __init__(self, *, shown: bool) -> None:
+        """Stay silent unless `shown`."""
+        self._shown = shown
+        self._step = 0
+        self._is_there = False
+
+    def __enter__(self) -> Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def show(self, text: str) -> None:
+        """Turn the spinner a step further."""
+        if self._shown:
+            self._step = (self._step + 1) % len(self._STEPS)
+            sys.stderr.write(f"\r{self._STEPS[self._step]} {text}")
+            sys.stderr.flush()
+            self._is_there = True
+
+    def clear(self) -> None:
+        """Take it away, so that a line can be printed in its place."""
+        if self._is_there:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._is_there = False
 
 
 def _takes_unicode() -> bool:

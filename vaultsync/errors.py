@@ -35,5 +35,9 @@ class Stopped(VaultsyncError):
     exit_code = 5
 
 
+class Busy(Stopped):
+    """Another process holds the lock: nothing is wrong, and it will be over."""
+
+
 class Changed(VaultsyncError):
     """A file isn't what the plan expected any more; step back and plan again (rule 3)."""

@@ -88,6 +88,15 @@ def _share(value: object) -> float:
     return float(value)
 
 
+def _seconds(least: float, most: float) -> Callable[[object], float]:
+    def check(value: object) -> float:
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError(f"should be a number of seconds from {least:g} to {most:g}")
+        return float(value)
+
+    return check
+
+
 def _one_of(*allowed: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in allowed:
@@ -176,6 +185,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("links.mend_user_links", True, "redirect links in your own notes when a note is renamed", _flag),
     Setting("guard.share", 0.2, "share of the notes that may go in one run", _share),
     Setting("guard.count", 10, "number of notes that may always go in one run", _whole(0, 10**9)),
+    Setting("watch.quiet", 0.5, "seconds without a change after which the watcher syncs", _seconds(0, 3600)),
+    Setting("watch.max_wait", 5.0, "seconds after which it syncs although changes go on", _seconds(0, 3600)),
+    Setting(
+        "watch.hold", 5.0, "seconds for which a note that was just edited is left to its editor", _seconds(0, 3600)
+    ),
+    Setting("watch.check_every", 60.0, "seconds between looks for what no event told", _seconds(0.1, 86_400)),
+    Setting("watch.poll", False, "look for changes instead of waiting for events, as for network drives", _flag),
+    Setting("watch.poll_every", 2.0, "seconds between such looks", _seconds(0.1, 3600)),
     Setting("history.days", 90, "days for which runs can be undone", _whole(0, 36_500)),
     Setting("history.megabytes", 200, "size up to which runs can be undone", _whole(0, 10**6)),
 )

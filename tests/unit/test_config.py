@@ -253,7 +253,7 @@ def test_the_written_file_is_read_back(tmp_path: Path) -> None:
         "vault": "~v",
         "encodings": {},
         "folders": {"notes": "Zettel"},
-        **{table: {} for table in ("split", "links", "guard", "history")},
+        **{table: {} for table in ("split", "links", "guard", "watch", "history")},
     }
 
 

@@ -23,6 +23,7 @@ OUTSIDE = {
     "sync/cache.py": "the state folder",
     "sync/lock.py": "opens the lock that the writer made; on Windows its holder signs it",
     "sync/store.py": "the state folder",
+    "watch/standing.py": "the state folder",
 }
 
 METHODS = {

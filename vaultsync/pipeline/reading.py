@@ -10,7 +10,7 @@ from vaultsync.config import Config
 from vaultsync.model import FRONTMATTER_REASON, Digest, Document, Problem, SourceKey, Split
 from vaultsync.notes.drafts import AtomText, SourceInput, atom_texts
 from vaultsync.pipeline.memo import Memo
-from vaultsync.sources.discover import Discovery, Found, discover
+from vaultsync.sources.discover import Discovery, Found, discover, shown_path
 from vaultsync.sources.read import ReadSettings, read_bytes, read_document
 from vaultsync.splitting.split import SplitSettings, split
 
@@ -69,15 +69,23 @@ def split_settings(config: Config) -> SplitSettings:
     )
 
 
-def read_sources(config: Config, memo: Memo, progress: Progress | None = None) -> SourcesRead:
-    """Read and split every source below the configured roots; what can't be read is a problem, no more."""
+def read_sources(
+    config: Config,
+    memo: Memo,
+    progress: Progress | None = None,
+    is_restless: Callable[[Path], bool] = lambda path: False,
+) -> SourcesRead:
+    """Read and split every source below the configured roots; what can't be read is a problem, no more.
+
+    A source that `is_restless` is just being written, and left for the next run.
+    """
     found = discover(config.sources, vault=config.vault, ignore=config.ignore)
     settings = (read_settings(config), split_settings(config))
     prepared: dict[SourceKey, Prepared] = {}
     for count, one in enumerate(found.sources):
         if progress:
             progress(count, len(found.sources))
-        prepared[one.key] = _prepare(one, settings, memo)
+        prepared[one.key] = _restless(one) if is_restless(one.path) else _prepare(one, settings, memo)
     blank = frozenset(key for key, one in prepared.items() if one.is_blank)
     inputs = tuple(one.source for key, one in prepared.items() if one.source is not None and key not in blank)
     return SourcesRead(
@@ -89,6 +97,13 @@ def read_sources(config: Config, memo: Memo, progress: Progress | None = None) -
         blank=blank,
         discovery=found,
         problems=(*found.problems, *(problem for one in prepared.values() for problem in one.problems)),
+    )
+
+
+def _restless(found: Found) -> Prepared:
+    hint = "it is read as soon as it is quiet"
+    return Prepared(
+        None, (), (Problem(shown_path(found.path), "is just being written", hint=hint, severity="warning"),)
     )
 
 

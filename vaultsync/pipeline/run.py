@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from vaultsync.config import Config
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
@@ -17,7 +18,7 @@ from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
 from vaultsync.sync.apply import apply
 from vaultsync.sync.history import Limits
-from vaultsync.sync.lock import hold
+from vaultsync.sync.lock import hold, holder
 from vaultsync.sync.plan import Observed, plan_notes
 from vaultsync.sync.recover import recover
 from vaultsync.sync.store import Store, default_state_root
@@ -41,6 +42,10 @@ class RunOptions:
     """Go on where rule 10 would stop."""
     held: Callable[[VaultIndex], Mapping[VaultPath, str]] = lambda index: {}
     """Which notes must not be written now, and why."""
+    restless: Callable[[Path], bool] = lambda path: False
+    """Which sources are just being written, and so not to be read now."""
+    patience: float = 60.0
+    """Seconds to wait for a watcher that is just writing to the vault; anybody else is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,15 @@ def open_store(config: Config, writer: VaultWriter, *, readonly: bool) -> Store:
     )
 
 
+def hold_vault(writer: VaultWriter, patience: float = 60.0) -> AbstractContextManager[None]:
+    """Return the lock of a vault, held in a `with` statement: Busy if another process is at work in it.
+
+    A watcher is at work for moments only, so it is waited for.
+    """
+    is_watched = patience > 0 and holder(writer.watch_lock_path) is not None
+    return hold(writer.lock_path, patience=patience if is_watched else 0.0)
+
+
 def name_run(store: Store, kind: str = "") -> str:
     """Return a name for the history that no other run has: the time, and what kind of run it is if it is no sync."""
     taken = {entry.run for entry in store.runs()}
@@ -87,7 +101,7 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
     """Observe sources and vault and plan the run; changes nothing (rule 2)."""
     templates = overridden_templates(config.templates, packaged_templates())
     memo = Memo(None if options.fresh else store)
-    sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total))
+    sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless)
     watcher.progress("Looking at the vault", 0, 0)
     index = VaultIndex(scan_vault(config.vault))
     seen = see(index, store.records(), options.held(index))
@@ -139,7 +153,7 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
         writer = stack.enter_context(VaultWriter(config.vault))
         if not options.dry_run:
             writer.prepare()
-            stack.enter_context(hold(writer.lock_path))
+            stack.enter_context(hold_vault(writer, options.patience))
         store = stack.enter_context(open_store(config, writer, readonly=options.dry_run))
         problems = [*writer.problems, *store.problems]
         if not options.dry_run:

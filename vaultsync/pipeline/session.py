@@ -11,9 +11,8 @@ from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import Action, Plan, Problem, RunResult
 from vaultsync.pipeline.observing import VaultSeen, see
-from vaultsync.pipeline.run import name_run, open_store
+from vaultsync.pipeline.run import hold_vault, name_run, open_store
 from vaultsync.sync.apply import apply
-from vaultsync.sync.lock import hold
 from vaultsync.sync.recover import recover
 from vaultsync.sync.resolve import find_conflicts
 from vaultsync.sync.store import Store
@@ -97,7 +96,7 @@ def opened(config: Config, *, dry_run: bool) -> Iterator[Session]:
             raise ConfigError("vaultsync has not written to this vault", path=str(config.vault), hint=hint)
         if not dry_run:
             writer.prepare()
-            stack.enter_context(hold(writer.lock_path))
+            stack.enter_context(hold_vault(writer))
         store = stack.enter_context(open_store(config, writer, readonly=dry_run))
         problems = [*writer.problems, *store.problems]
         if not dry_run:

@@ -24,6 +24,11 @@ _NO_SOURCE = re.compile(
 """Hidden files, editors' temporaries, downloads under way, conflict copies: the user's, but no writing."""
 
 
+def is_passing(name: str) -> bool:
+    """Say whether a file or folder of this name is hidden, an editor's temporary, a download or a conflict copy."""
+    return _NO_SOURCE.search(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A source that was found and not yet read."""
@@ -148,7 +153,7 @@ class _Walk:
             folder, below = waiting.pop()
             for entry in self._entries(folder):
                 path, relative = Path(entry.path), f"{below}{entry.name}"
-                if _NO_SOURCE.search(entry.name) or self._ignored(relative, entry.name):
+                if is_passing(entry.name) or self._ignored(relative, entry.name):
                     continue
                 mode = self._mode(entry)
                 if stat.S_ISDIR(mode):

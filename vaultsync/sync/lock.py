@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from vaultsync.errors import Stopped, VaultsyncError
+from vaultsync.errors import Busy, VaultsyncError
 
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _FLOCK = "hhqqi4x"
@@ -24,23 +25,50 @@ _FAR = 1 << 30
 """Where Windows locks, past all text: there a lock also keeps others from reading."""
 
 
+_PAUSE = 0.02
+"""Seconds between two attempts at a lock that another process holds."""
+
+
 @contextmanager
-def hold(path: Path) -> Iterator[None]:
-    """Hold the lock of a vault (`VaultWriter.lock_path`, which must exist); `Stopped` names who else holds it."""
+def hold(
+    path: Path,
+    *,
+    patience: float = 0.0,
+    message: str = "another vaultsync is at work in this vault",
+    hint: str = "wait until it is done, or stop it",
+) -> Iterator[None]:
+    """Hold a lock of a vault (`VaultWriter.lock_path`, which must exist), waiting for it `patience` seconds at most.
+
+    Raises Busy, which names who else holds it.
+    """
+    descriptor = _opened(path)
     try:
-        descriptor = os.open(path, _FLAGS)
-    except OSError as error:
-        raise VaultsyncError(f"can't be locked: {error.strerror or error}", path=str(path)) from error
-    try:
-        if not _acquire(descriptor, path):
-            raise Stopped(
-                f"another vaultsync is at work in this vault ({_holder(descriptor)})",
-                path=str(path.parent.parent),
-                hint="wait until it is done, or stop it",
-            )
+        until = time.monotonic() + patience
+        while not _acquire(descriptor, path):
+            if time.monotonic() >= until:
+                raise Busy(f"{message} ({_holder(descriptor)})", path=str(path.parent.parent), hint=hint)
+            time.sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)
+
+
+def holder(path: Path) -> str | None:
+    """Return who else holds a lock, as a person is told, or None if nobody does."""
+    try:
+        with hold(path, message=""):
+            return None
+    except Busy as error:
+        return error.message.strip(" ()")
+    except VaultsyncError:
+        return None
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, _FLAGS)
+    except OSError as error:
+        raise VaultsyncError(f"can't be locked: {error.strerror or error}", path=str(path)) from error
 
 
 if sys.platform == "win32":

@@ -94,6 +94,8 @@ def plan_notes(
         for record in sorted(observed.records.values(), key=lambda one: (one.path, one.id))
         if record.id not in wanted
     ]
+    held = {actual.path: actual.held for actual in observed.actual.values() if actual.held}
+    steps = [_held_back(step, held) for step in steps]
     actions = [step.action for step in steps if step.action is not None]
     actions += _learnt(observed, {action.id for action in actions})
     plan = Plan(
@@ -103,6 +105,15 @@ def plan_notes(
         skipped=tuple(step.skipped for step in steps if step.skipped),
     )
     return plan, _conflicted(targets, final, observed, actions)
+
+
+def _held_back(step: Step, held: Mapping[VaultPath, str]) -> Step:
+    """Leave for later what would be written to a note that is held; what is only remembered of it is no harm."""
+    action = step.action
+    if action is None or action.kind is ActionKind.RECORD:
+        return step
+    place = action.source_path or action.path
+    return Step(skipped=f"{place}: {held[place]}") if place in held else step
 
 
 def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Action]:
@@ -137,7 +148,7 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
     edited: dict[NoteId, Pair] = {}
     for note, actual in observed.actual.items():
         base = _base_of(note, aims.get(note), observed)
-        if base is not None and base != actual.text and not actual.held:
+        if base is not None and base != actual.text:
             edited[note] = Pair(observed.mend(base, actual.path), observed.mend(actual.text, actual.path))
     sources = {
         note: record.source
@@ -163,8 +174,6 @@ def _present(target: Target, path: VaultPath, observed: Observed, pair: Pair | N
     actual = observed.actual.get(target.id)
     if actual is None:
         return _create(target, path, pair)
-    if actual.held:
-        return Step(skipped=f"{actual.path}: {actual.held}")
     if pair is None and _base_of(target.id, target, observed) is None:
         return _unknown_base(actual)
     if pair is None or not pair.is_edited:
@@ -294,8 +303,6 @@ def _absent(record: Record, observed: Observed, pair: Pair | None) -> Step:
             return Step()
         forgotten = replace(record, state="gone" if record.state == "orphan" else "deleted", file=None)
         return Step(Action(ActionKind.RECORD, record.path, "you deleted it", id=record.id, record=forgotten))
-    if actual.held:
-        return Step(skipped=f"{actual.path}: {actual.held}")
     base = observed.base(record.base)
     is_edited = actual.text != base and (pair is None or pair.is_edited)
     # What was kept or brought back on purpose goes only when the user removes it.

@@ -23,6 +23,7 @@ from vaultsync.vault.exchange import Unsupported
 
 HOME = ".vaultsync"
 LOCK = "lock"
+WATCH_LOCK = "watch"
 
 GRACE = 60.0
 """Seconds that a swapped-out file is kept at least, for editors that write late to what they hold open."""
@@ -144,6 +145,11 @@ class Staging:
         if found is None:
             raise OSError(None, f"{HOME}/{_IDENTITY} can't be read back")
         return found
+
+    def prepare_watch_lock(self) -> None:
+        """Make the file that a watcher locks."""
+        if self._put(self._folder(HOME), WATCH_LOCK, b""):
+            self._disk.fsync_folder(self._folder(HOME))
 
     def _put_identity(self, home: int) -> bool:
         return self._put(home, _IDENTITY, json.dumps({"format": 1, "id": uuid.uuid4().hex}).encode() + b"\n")

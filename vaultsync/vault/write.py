@@ -35,7 +35,7 @@ from vaultsync.vault.disk import (
 )
 from vaultsync.vault.exchange import Unsupported
 from vaultsync.vault.refusal import Refused, telling
-from vaultsync.vault.staging import HOME, LOCK, Staging, Temp
+from vaultsync.vault.staging import HOME, LOCK, WATCH_LOCK, Staging, Temp
 from vaultsync.vault.tree import Tree
 
 _ATTEMPTS = 5
@@ -80,6 +80,11 @@ class VaultWriter:
         return self.root / HOME / LOCK
 
     @property
+    def watch_lock_path(self) -> Path:
+        """The file that a watcher locks as long as it lives; `prepare_to_watch` makes it."""
+        return self.root / HOME / WATCH_LOCK
+
+    @property
     def staging(self) -> Staging:
         """The vault's `.vaultsync` folder, for recovery."""
         if self._staging is None:
@@ -103,6 +108,13 @@ class VaultWriter:
         if self.staging.was_damaged:
             message = "the vault's id could not be read; it got a new one, and the notes are recognised by their ids"
             self.problems = (Problem(f"{HOME}/vault.json", message, severity="warning"),)
+        return found
+
+    def prepare_to_watch(self) -> str:
+        """Make what a watcher needs as well; return the vault's id."""
+        found = self.prepare()
+        with telling(HOME):
+            self.staging.prepare_watch_lock()
         return found
 
     # --- files ---

@@ -154,7 +154,7 @@ def test_settings_are_read_again_on_request_and_broken_ones_are_not_used(start: 
     settings.write_text(good.replace("[watch]", "no such thing"), encoding="utf-8")
     watcher.process.send_signal(signal.SIGHUP)
     found = watcher.wait_for("problem")
-    assert "vaultsync.toml" in found["path"]
+    assert "vaultsync.toml" in found["path"], found
     assert "stay as they were" in found["message"]
     watcher.settle()
     settings.write_text(f'{good}[folders]\nnotes = "Atoms"\n', encoding="utf-8")

@@ -28,8 +28,9 @@ for a few sentences. Each of them is plain. None of them says much, but together
 
 ## {title} is about a second thing
 
-The second thing of {title} is told at the same length, so that it is a note as well. There is a reason for it, and there
-is a consequence of it. Neither is given, since nobody asked. What matters is that the words are there to be counted.
+The second thing of {title} is told at the same length, so that it is a note as well. There is a reason for it, and
+there is a consequence of it. Neither is given, since nobody asked. What matters is that the words are there
+to be counted.
 """
 
 

@@ -88,7 +88,7 @@ class SystemNotifier:
             found.append(Fault(Trouble.OVERFLOW))
         observer = self._observer
         if observer is None or self._ears.died:
-            return [*found, Fault(Trouble.DEAD)]
+            return [*found, Fault(Trouble.DEAD, detail=self._ears.died)]
         emitters = list(observer.emitters)
         if not observer.is_alive() or len(emitters) < self._scheduled or not all(one.is_alive() for one in emitters):
             return [*found, Fault(Trouble.DEAD)]
@@ -129,11 +129,11 @@ class _Ears(logging.Handler):
         self._box: Mailbox | None = None
         self._overflow = False
         self._hook: Any = None
-        self.died = False
+        self.died = ""
 
     def open(self, box: Mailbox) -> None:
         self.close()
-        self._box, self.died, self._overflow = box, False, False
+        self._box, self.died, self._overflow = box, "", False
         self._log.addHandler(self)
         self._log.propagate = False
         self._hook, threading.excepthook = threading.excepthook, self._on_death
@@ -156,7 +156,7 @@ class _Ears(logging.Handler):
             self._box.lose()
 
     def _on_death(self, arguments: Any) -> None:
-        self.died = True
+        self.died = f"{arguments.exc_type.__name__}: {arguments.exc_value}"
         if self._box is not None:
             self._box.lose()
 

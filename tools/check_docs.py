@@ -20,6 +20,7 @@ from vaultsync.settings import SETTINGS
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
 
 
 def pages() -> list[Path]:
@@ -30,7 +31,7 @@ def pages() -> list[Path]:
 def dead_links() -> Iterator[str]:
     """Find relative links to files that aren't there."""
     for page in pages():
-        text = FENCE.sub("", page.read_text(encoding="utf-8"))
+        text = CODE.sub("", FENCE.sub("", page.read_text(encoding="utf-8")))
         for match in LINK.finditer(text):
             target = (match[1] or match[2]).partition("#")[0]
             if target and "://" not in target and not (page.parent / target).exists():

@@ -267,6 +267,7 @@ def explain_note(
 
 app.command()(cli_watch.watch)
 app.command()(cli_changes.diff)
+app.command()(cli_changes.rename)
 app.command()(cli_changes.resolve)
 app.command()(cli_changes.history)
 app.command()(cli_changes.undo)

@@ -1,4 +1,4 @@
-"""The commands that show changes and take them back: `diff`, `resolve`, `history`, `undo`, `restore`."""
+"""The commands that show, make and take back changes: `diff`, `rename`, `resolve`, `history`, `undo`, `restore`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,29 @@ def diff(
     for problem in problems:
         console.problem(problem)
     raise typer.Exit(4 if any(problem.severity == "error" for problem in problems) else 0)
+
+
+def rename(
+    note: Note,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="Its new title, which its file is named by.")],
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Rename any note of the vault, yours or made, and redirect every link to it.
+
+    Example: vaultsync rename "The drivers of finance" "What drives finance"
+    """
+    from vaultsync.pipeline.renaming import rename as give_name
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    result = give_name(vault_only(sources, vault, config), note, title, dry_run=dry_run)
+    hint = f"`vaultsync undo {result.run}` takes this back."
+    _finish(result, console, "Renamed:", "The note has that name already.", hint)
 
 
 def resolve(

@@ -191,7 +191,7 @@ def test_redirected_links_keep_what_they_show_and_lead_to_the_new_file(
     ]
     if not before.target:
         return
-    after = scan(resolver.retarget(before, new, note)).links[0]
+    after = scan(resolver.retarget(before, new, note, before.subpath)).links[0]
     assert resolver.resolve(after.target, note).path == new
     assert after.subpath == before.subpath
     if shown:

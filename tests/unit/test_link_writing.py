@@ -98,6 +98,7 @@ def test_properties_take_wikilinks_whatever_the_vault_says() -> None:
         ("![[Old#H|x]]", "![[New#H|x]]"),
         ("[[a/Old]]", "[[b/New]]"),
         ("[[./Old]]", "[[../b/New]]"),
+        ("[[/a/Old|x]]", "[[/b/New|x]]"),
         ("[t](Old.md)", "[t](New.md)"),
         ("[t](Old)", "[t](New)"),
         ("[t](a/Old.md#H%20i)", "[t](b/New.md#H%20i)"),
@@ -110,19 +111,19 @@ def test_properties_take_wikilinks_whatever_the_vault_says() -> None:
 def test_redirecting_changes_nothing_but_the_path(before: str, after: str) -> None:
     resolver = Resolver([VaultPath("b/New.md"), VaultPath("a/note.md")])
     (link,) = scan(before).links
-    assert resolver.retarget(link, VaultPath("b/New.md"), VaultPath("a/note.md")) == after
+    assert resolver.retarget(link, VaultPath("b/New.md"), VaultPath("a/note.md"), link.subpath) == after
 
 
 def test_redirecting_takes_the_whole_path_where_the_name_is_not_enough() -> None:
     resolver = Resolver([VaultPath("b/New.md"), VaultPath("c/New.md"), VaultPath("a/note.md")])
     (link,) = scan("[[Old|x]]").links
-    assert resolver.retarget(link, VaultPath("b/New.md"), VaultPath("a/note.md")) == "[[b/New|x]]"
+    assert resolver.retarget(link, VaultPath("b/New.md"), VaultPath("a/note.md"), link.subpath) == "[[b/New|x]]"
 
 
 def test_redirecting_to_a_name_that_no_wikilink_takes() -> None:
     resolver = Resolver([VaultPath("a|b.md"), VaultPath("note.md")])
     (link,) = scan("![[Old#H|x]]").links
-    assert resolver.retarget(link, VaultPath("a|b.md"), VaultPath("note.md")) == "![x](a|b.md#H)"
+    assert resolver.retarget(link, VaultPath("a|b.md"), VaultPath("note.md"), link.subpath) == "![x](a|b.md#H)"
 
 
 def test_a_link_is_quoted_as_its_property_is() -> None:

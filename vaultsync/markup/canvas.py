@@ -14,6 +14,7 @@ from vaultsync.model import Span
 
 _STRING = r'"(?>[^"\\]*(?:\\.[^"\\]*)*)"'
 _VALUE = re.compile(rf'"(?P<key>file|text|subpath)"[ \t\r\n]*:[ \t\r\n]*(?P<value>{_STRING})|{_STRING}', re.DOTALL)
+_STRUCTURE = re.compile(rf'[{{}}]|"subpath"[ \t\r\n]*:[ \t\r\n]*(?P<subpath>{_STRING})|{_STRING}', re.DOTALL)
 _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -62,6 +63,36 @@ def scan_canvas(text: str) -> NoteSyntax:
 def path_on_canvas(path: str) -> str:
     """Return what stands between the quotes of a canvas's JSON for a file."""
     return json.dumps(path, ensure_ascii=False)[1:-1]
+
+
+def text_on_canvas(raw: str) -> str:
+    """Return what a piece of a canvas's JSON says between its quotes."""
+    said = json.loads(f'"{raw}"', strict=False)
+    return said if isinstance(said, str) else raw
+
+
+def subpath_on_canvas(text: str, file: RawLink) -> Span | None:
+    """Return where the subpath of a file on a canvas stands between its quotes."""
+    start = _object_start(text, file.span.start)
+    depth = 0
+    for token in _STRUCTURE.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0:
+            return None
+        if depth == 1 and token["subpath"] is not None:
+            return Span(token.start("subpath") + 1, token.end("subpath") - 1)
+    return None
+
+
+def _object_start(text: str, at: int) -> int:
+    """Return where the innermost object starts that holds `at`."""
+    opened: list[int] = []
+    for token in _STRUCTURE.finditer(text, 0, at):
+        if token[0] == "{":
+            opened.append(token.start())
+        elif token[0] == "}":
+            opened.pop()
+    return opened[-1]
 
 
 def _without_surrogates(text: str) -> str:

@@ -13,6 +13,12 @@ _ENCODED = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$#]|%(?=[0-9A-Fa-f]{2})|:")
 _ENCODED_SUBPATH = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$()]|%(?=[0-9A-Fa-f]{2})")
 _ENCODED_POINTED = re.compile(r"[\\\x00-\x1f\x7f<>#]|[^\S ]|%(?=[0-9A-Fa-f]{2})")
 _MARKUP = re.compile(r"[\\\[\]]")
+_PIPE = re.compile(r"(?<!\\)\|")
+_WIKI_PATH = re.compile(r"(?:[^#|\\]|\\(?!\|))*(?=[#|\\]|\]\]\Z)")
+_WIKI_SUBPATH = re.compile(r"(?:#(?:[^|\\\]]|\\(?!\|)|\](?!\]))*)?")
+_PLAIN_ADDRESS = re.compile(r"(?:[^\s)(]|\((?:[^\s()])*\))*")
+_POINTED_ADDRESS = re.compile(r"[^>]*")
+_ADDRESS_PATH = re.compile(r"(?:(?!%23)[^#])*")
 
 
 def wikilink(target: str, subpath: str = "", display: str | None = None) -> str | None:
@@ -63,36 +69,44 @@ def _balanced(address: str) -> bool:
     return depth == 0
 
 
-def with_target(link: RawLink, target: str) -> str | None:
-    """Return a link's own text with another path in it and all else as it is; None where it can't be put there."""
-    if link.raw.endswith("]]"):
-        start = link.raw.index("[[") + 2
-        path = re.match(r"(?:[^#|\\]|\\(?!\|))*", link.raw[start:-2])
-        rest = link.raw[start + path.end() :] if path else "]]"
-        text = f"{link.raw[:start]}{target}{rest}"
-        said = wikilink_of(text)
-        return text if said is not None and said[:2] == (target, link.subpath) else None
-    return _with_address(link, target)
+def with_target(link: RawLink, target: str, subpath: str | None) -> str | None:
+    """Return a link's own text with another path and subpath in it and all else as it is; None where it can't be."""
+    if not link.raw.endswith("]]"):
+        return _with_address(link, target, subpath)
+    start = link.raw.index("[[") + 2
+    path = _WIKI_PATH.match(link.raw, start)
+    part = _WIKI_SUBPATH.match(link.raw, path.end() if path else start)
+    if path is None or part is None:
+        return None
+    kept = link.raw[path.end() :] if subpath == link.subpath else (subpath or "") + link.raw[part.end() :]
+    text = f"{link.raw[:start]}{target}{kept}"
+    said = wikilink_of(text)
+    return text if said is not None and said[:2] == (target, subpath) else None
 
 
-def _with_address(link: RawLink, target: str) -> str | None:
+def _with_address(link: RawLink, target: str, subpath: str | None) -> str | None:
     start = link.raw.index("[") + 1 + len(link.display or "") + len("](")
     start += len(link.raw[start:]) - len(link.raw[start:].lstrip())
     pointed = link.raw.startswith("<", start)
     start += pointed
-    path = re.match(r"(?:(?!%23)[^#>])*" if pointed else r"(?:(?!%23)[^#\s)(]|\((?:[^\s()])*\))*", link.raw[start:])
-    if path is None or split_subpath(percent_decoded(path[0]))[0] != link.target:
+    old = (_POINTED_ADDRESS if pointed else _PLAIN_ADDRESS).match(link.raw, start)
+    if old is None or split_subpath(percent_decoded(old[0])) != (link.target, link.subpath):
         return None
     address = encoded(target, _ENCODED_POINTED if pointed else _ENCODED)
     if not pointed and not _balanced(address):
         address = address.replace("(", "%28").replace(")", "%29")
-    return f"{link.raw[:start]}{address}{link.raw[start + path.end() :]}"
+    if subpath == link.subpath:
+        path = _ADDRESS_PATH.match(old[0])
+        address += old[0][path.end() :] if path else ""
+    elif subpath:
+        address += encoded(subpath, _ENCODED_SUBPATH)
+    return f"{link.raw[:start]}{address}{link.raw[old.end() :]}"
 
 
 def fitted(text: str, link: RawLink, new: str) -> str:
-    """Return a link as it must be written in another's place: quoted as the property there is."""
+    """Return a link as it must be written in another's place: quoted as the property there is, in a table escaped."""
     if link.kind != "property":
-        return new
+        return _PIPE.sub(r"\\|", new) if "\\|" in link.raw else new
     match text[link.span.start - 1 : link.span.start]:
         case "'":
             return new.replace("'", "''")

@@ -126,6 +126,11 @@ class Reversal:
         """Where the notes that are renamed will stand."""
         return {one.turn.id: one.to for one in self.backs if one.turn.id and one.at and one.to and one.to != one.at}
 
+    @property
+    def renamed(self) -> dict[VaultPath, VaultPath]:
+        """Where the user's own files go that are renamed, by their places now."""
+        return {one.at: one.to for one in self.backs if not one.turn.id and one.at and one.to and one.to != one.at}
+
     def plan(self, mend: Callable[[str, VaultPath], str]) -> Plan:
         """Return the plan; `mend` redirects links to renamed notes in what was written since the run."""
         actions = [_action(back, self.now, mend) for back in self.backs]

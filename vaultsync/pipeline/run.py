@@ -12,7 +12,8 @@ from vaultsync.config import Config
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline.guard import check_guard
 from vaultsync.pipeline.memo import Memo
-from vaultsync.pipeline.mending import Mending, left_hanging, mend_user_notes
+from vaultsync.pipeline.mending import left_as_they_are, left_hanging, mend_user_notes
+from vaultsync.pipeline.moving import begun_renames, forget_renames, mending_of
 from vaultsync.pipeline.observing import VaultSeen, see
 from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
@@ -108,14 +109,21 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
     bare = Observed(seen.records, seen.actual, store.base)
     watcher.progress("Linking", 0, 0)
     aimed = aim(config, sources, seen, templates, bare)
-    mending = Mending.of(seen, aimed.places) if config.links.mend_user_links else Mending.none()
-    observed = Observed(aimed.records, seen.actual, store.base, stored=store.records(), mend=mending.mend)
-    if not mending.is_empty:
-        aimed = aim(config, sources, seen, templates, observed)
+    observed = replace(bare, records=aimed.records, stored=store.records())
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
     plan = _spare_unread(plan, sources, emptied_too=not options.allow_mass_delete)
-    actions = (*aimed.attachments, *mend_user_notes(mending, seen, aimed.places), *plan.actions)
-    hanging = left_hanging(plan, seen)
+    mending = mending_of(seen, aimed.places.final, plan, begun_renames(store))
+    left: tuple[Problem, ...] = ()
+    if not config.links.mend_user_links:
+        left = left_as_they_are(mending, seen)
+        mending = replace(mending, untouched=seen.foreign)
+    if not mending.is_empty:
+        observed = replace(observed, mend=mending.mend)
+        aimed = aim(config, sources, seen, templates, observed)
+        plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
+        plan = _spare_unread(plan, sources, emptied_too=not options.allow_mass_delete)
+    actions = (*aimed.attachments, *mend_user_notes(mending, seen), *plan.actions)
+    hanging = (*left, *left_hanging(mending, plan, seen))
     problems = (*sources.problems, *index.problems, *seen.problems, *aimed.problems, *hanging)
     return Outlook(replace(plan, actions=actions), conflicts, sources, seen, aimed, problems)
 
@@ -161,6 +169,8 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
         name = run_id or name_run(store)
         outlook, done, later = _rounds(config, options, watcher, writer, store, name)
         problems += [*outlook.problems, *outlook.plan.problems, *later]
+        if not options.dry_run:
+            forget_renames(store)
         return RunResult(
             run=name,
             dry_run=options.dry_run,

@@ -84,14 +84,14 @@ def _is_in_conflict(action: Action) -> bool:
 
 
 @contextmanager
-def opened(config: Config, *, dry_run: bool) -> Iterator[Session]:
-    """Hold a vault that vaultsync knows, an interrupted run settled first; with `dry_run` only look at it.
+def opened(config: Config, *, dry_run: bool, new_too: bool = False) -> Iterator[Session]:
+    """Hold a vault, an interrupted run settled first; with `dry_run` only look at it; `new_too`: also an unknown one.
 
     Raises Stopped where another process holds it, ConfigError where vaultsync never wrote to it.
     """
     with ExitStack() as stack:
         writer = stack.enter_context(VaultWriter(config.vault))
-        if writer.identity() is None:
+        if not new_too and writer.identity() is None:
             hint = "make its notes with `vaultsync rebuild` first, or check the name of the vault"
             raise ConfigError("vaultsync has not written to this vault", path=str(config.vault), hint=hint)
         if not dry_run:

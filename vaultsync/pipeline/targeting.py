@@ -75,7 +75,7 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
     composed = stage.compose(drafts, woven, home, config.folders.home, linker)
     reasons = stage.reasons(woven)
     voices = _voices(composed, seen, observed, linker, templates)
-    found = incoming(voices, _Meaning(resolver, seen, places), reasons)
+    found = incoming(voices, _Meaning(resolver, places), reasons)
     return Aim(
         targets=tuple(stage.render(note, found, linker, templates) for note in composed),
         places=places,
@@ -100,20 +100,15 @@ def _attachment_folder(seen: VaultSeen) -> str:
 
 
 class _Meaning:
-    """Which of our notes a link leads to; links of the user's still lead to where a note stood before this run."""
+    """Which of our notes a link leads to after the run."""
 
-    def __init__(self, resolver: Resolver, seen: VaultSeen, places: Places) -> None:
-        self._after = resolver
-        self._before = seen.index.resolver
+    def __init__(self, resolver: Resolver, places: Places) -> None:
+        self._resolver = resolver
         self._ids = {path: note_id for note_id, path in places.final.items()}
-        self._old = {actual.path: note_id for note_id, actual in seen.actual.items()}
 
     def __call__(self, link: RawLink, note: VaultPath) -> NoteId | None:
-        path = self._after.resolve(link.target, note).path
-        if path is not None:
-            return self._ids.get(path)
-        path = self._before.resolve(link.target, note).path
-        return None if path is None else self._old.get(path)
+        path = self._resolver.resolve(link.target, note).path
+        return None if path is None else self._ids.get(path)
 
 
 def _voices(

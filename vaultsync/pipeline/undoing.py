@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import NoteId, Plan, RunResult
-from vaultsync.notes.places import Places
-from vaultsync.pipeline.mending import Mending, mend_user_notes
+from vaultsync.pipeline.mending import mend_user_notes
+from vaultsync.pipeline.moving import mending_of
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.restoring import last_text
 from vaultsync.pipeline.reversal import Now, Turn, changes_anything, reverse, turns
@@ -63,11 +63,12 @@ def _plan(run: Sequence[Turn], session: Session, seen: VaultSeen) -> Plan:
     """Turn a run round; links to notes that are renamed by that are redirected, as they are by a sync."""
     reversal = reverse(run, _now(session, seen))
     final = {note_id: actual.path for note_id, actual in seen.actual.items()} | reversal.moved
-    places = Places(final, final)
-    mending = Mending.of(seen, places) if session.config.links.mend_user_links else Mending.none()
+    mending = mending_of(seen, final, reversal.plan(lambda text, path: text), reversal.renamed)
+    if not session.config.links.mend_user_links:
+        mending = replace(mending, untouched=seen.foreign)
     plan = reversal.plan(mending.mend)
     planned = {action.path for action in plan.actions}
-    mended = [action for action in mend_user_notes(mending, seen, places) if action.path not in planned]
+    mended = [action for action in mend_user_notes(mending, seen) if action.path not in planned]
     return replace(plan, actions=(*plan.actions, *mended))
 
 

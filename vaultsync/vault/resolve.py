@@ -172,8 +172,8 @@ class Resolver:
     def _notes_named(self, name: str) -> int:
         return len(self._names.get(f"{link_key(name)}.md", ()))
 
-    def retarget(self, link: RawLink, path: VaultPath, note: VaultPath) -> str:
-        """Return a link of `note` redirected to another file by the smallest edit: form, subpath, display text kept."""
+    def retarget(self, link: RawLink, path: VaultPath, note: VaultPath, subpath: str | None) -> str:
+        """Return a link of `note` redirected to another place by the smallest edit: form and display text kept."""
         if link.is_path:
             return path_on_canvas(path)
         suffix = link.target[-3:].lower() == ".md"
@@ -181,10 +181,14 @@ class Resolver:
             form = LinkFormat.RELATIVE
         else:
             form = LinkFormat.ABSOLUTE if "/" in link.target else LinkFormat.SHORTEST
-        text = with_target(link, self.name_of(path, note, form, suffix=suffix))
+        stays = self.resolve(link.target, note) == Resolution(path, Status.RESOLVED) and (link.target or subpath)
+        target = link.target if stays else self.name_of(path, note, form, suffix=suffix)
+        if not stays and link.target.startswith("/"):
+            target = f"/{path if suffix else _without_suffix(path)}"
+        text = with_target(link, target, subpath)
         if text is not None:
             return text
-        written = self.link_to(path, note, VaultSettings(form), link.display, link.subpath)
+        written = self.link_to(path, note, VaultSettings(form), link.display, subpath)
         return f"!{written}" if link.kind == "embed" else written
 
 

@@ -191,20 +191,24 @@ def check_vault(
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    dry_run: DryRun = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what leaves no doubt about what was meant.")] = False,
 ) -> None:
     """Look for dead links, damaged frontmatter, duplicate ids and names that some system refuses; exit 1 on errors.
 
     Example: vaultsync check --vault ~/Vault
     """
-    from vaultsync.pipeline.inspecting import open_index
-    from vaultsync.report.health import findings, health_json, health_text
+    from vaultsync.pipeline.checking import check
+    from vaultsync.report.health import health_json, health_text
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    found = findings(open_index(vault_only(sources, vault, config).vault))
+    found, done = check(vault_only(sources, vault, config), fix=fix, dry_run=dry_run)
     if as_json:
-        console.json(health_json(found))
+        console.json(health_json(found, done))
     else:
-        console.show(health_text(found, verbose=verbose))
+        console.show(health_text(found, done, verbose=verbose))
+    for problem in done.plan.problems if done is not None else ():
+        console.problem(problem)
     raise typer.Exit(1 if any(one.severity == "error" for one in found) else 0)
 
 

@@ -33,6 +33,9 @@ def rows(files: dict[str, str], **settings: tuple[str, ...]) -> list[tuple[str, 
         (OURS.format(id="b") + f"{KEPT_MARKER}\n## Backlinks\n[[None]]", "error", "unresolved-link", 7),
         ('---\nid: c\ntype: atom\nup: "[[None]]"\n---\n', "error", "unresolved-link", 4),
         ('---\nup: "[[None]]"\n---\n', "warning", "unresolved-link", 2),
+        ("---\nx: 1\nup: [[B]]\n---\n", "warning", "frontmatter", 3),
+        ("---\ntags: a, b\n---\n", "warning", "frontmatter", 2),
+        ("a ^x\n\nb ^X\n", "warning", "duplicate-block", 3),
     ],
 )
 def test_what_is_wrong_in_a_note(text: str, severity: str, code: str, line: int) -> None:
@@ -105,7 +108,7 @@ def test_the_gravest_come_first() -> None:
     assert document["counts"] == {"error": 2, "warning": 1, "info": 2}
     rows_ = document["findings"]
     assert isinstance(rows_, list)
-    assert set(rows_[0]) == {"severity", "code", "path", "line", "message", "hint"}
+    assert set(rows_[0]) == {"severity", "code", "path", "line", "message", "hint", "fixable"}
 
 
 def test_a_broken_canvas() -> None:

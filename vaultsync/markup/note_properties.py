@@ -7,7 +7,7 @@ otherwise, ten times faster than a parser. Everything else goes through `markup/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,6 +83,7 @@ def read_properties(flat: str) -> NoteProperties:
     found = NoteProperties(known.body, problems=problems)
     if block is None or known.span is None:
         return found
+    found.problems += tuple(_unquoted(flat, known.data, block.inner))
     return _gathered(found, _parsed(flat, block.inner, known.data), flat)
 
 
@@ -93,6 +94,9 @@ def _gathered(found: NoteProperties, scalars: Iterable[Scalar], flat: str) -> No
             found.links.append(PropertyLink(key, whole[1], _link_span(flat, scalar)))
         match key.lower():
             case "tags":
+                if "," in value and not scalar.listed:
+                    message = f"`{key}: {value}` is one text to Obsidian and gives no tags"
+                    found.problems += (SyntaxProblem(_line(flat, scalar.span.start), message, fixable=True),)
                 name = value.strip().lstrip("#")
                 if name and not name.isdigit() and not _NOT_IN_TAG.search(name):
                     found.tags.append(name)
@@ -102,6 +106,32 @@ def _gathered(found: NoteProperties, scalars: Iterable[Scalar], flat: str) -> No
             case _ if not scalar.listed:
                 found.texts[key] = value
     return found
+
+
+def unquoted_link(value: object, said: str) -> str:
+    """Return the link that was meant by `[[x]]` without quotes, a list in a list to YAML; empty if the value is none.
+
+    `said` is the frontmatter's text: a text that is quoted within the brackets is meant as a list.
+    """
+    match value:
+        case [[str(name)]] if name.strip() and f"[[{name}" in said:
+            return f"[[{name}]]"
+        case _:
+            return ""
+
+
+def _unquoted(flat: str, data: Mapping[str, object], inner: Span) -> Iterator[SyntaxProblem]:
+    """Find links without quotes, which are lists to Obsidian."""
+    said = flat[inner.start : inner.end]
+    for key, value in data.items():
+        for one in (value, *value) if isinstance(value, list) else ():
+            if link := unquoted_link(one, said):
+                message = f"`{key}` holds {link} without quotes, which is a list to Obsidian and no link"
+                yield SyntaxProblem(_line(flat, flat.find(link[:-2], inner.start)), message, fixable=True)
+
+
+def _line(flat: str, at: int) -> int:
+    return flat.count("\n", 0, at) + 1
 
 
 def _link_span(flat: str, scalar: Scalar) -> Span:

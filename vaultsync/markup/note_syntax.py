@@ -74,6 +74,8 @@ class SyntaxProblem(NamedTuple):
     message: str
     severity: str = "warning"
     """`error` where Obsidian can't read what was meant either, and the note is no template."""
+    fixable: bool = False
+    """Whether it leaves no doubt about what was meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaultsync.markup.headings import find_block, find_heading, is_block_subpath
 from vaultsync.markup.note_syntax import NoteSyntax
-from vaultsync.model import NoteKind, VaultPath
+from vaultsync.model import NoteKind, RunResult, VaultPath
 from vaultsync.notes.naming import fold_key
+from vaultsync.report.fixes import Fix, Mender
 from vaultsync.vault.index import Link, VaultIndex
 from vaultsync.vault.resolve import Status
 
+_FIXED = "`vaultsync check --fix` mends it"
 _SEVERITIES = ("error", "warning", "info")
 _TEMPLATE = re.compile(r"\{\{|<%")
 _MADE_PROPERTIES = frozenset({"from", "up", "down", "prev", "next", "concepts", "related"})
@@ -38,6 +40,10 @@ class Finding:
     message: str
     hint: str = ""
     """What to do about it."""
+    fixes: tuple[Fix, ...] = ()
+    """What `--fix` does to the note's text, where that leaves no doubt."""
+    fixable: bool = False
+    """Whether `--fix` mends it."""
 
 
 def findings(index: VaultIndex) -> tuple[Finding, ...]:
@@ -46,6 +52,7 @@ def findings(index: VaultIndex) -> tuple[Finding, ...]:
         *_unread(index),
         *_damaged(index),
         *_duplicate_ids(index),
+        *_duplicate_blocks(index),
         *_links(index),
         *_names(index),
         *_orphans(index),
@@ -60,10 +67,10 @@ def _unread(index: VaultIndex) -> Iterator[Finding]:
 
 def _damaged(index: VaultIndex) -> Iterator[Finding]:
     for path, file in index.scan.files.items():
-        for line, message, severity in file.syntax.problems if file.syntax is not None else ():
+        for line, message, severity, fixable in file.syntax.problems if file.syntax is not None else ():
             code = "frontmatter" if file.is_note else "canvas"
             hint = "mend the YAML between the first two `---`" if code == "frontmatter" else "open it in Obsidian"
-            yield Finding(severity, code, path, line, message, hint)
+            yield Finding(severity, code, path, line, message, _FIXED if fixable else hint, fixable=fixable)
 
 
 def _duplicate_ids(index: VaultIndex) -> Iterator[Finding]:
@@ -79,15 +86,27 @@ def _duplicate_ids(index: VaultIndex) -> Iterator[Finding]:
             )
 
 
+def _duplicate_blocks(index: VaultIndex) -> Iterator[Finding]:
+    for note in index.notes:
+        known: set[str] = set()
+        for block in note.syntax.blocks:
+            if block.id.lower() in known:
+                message = f"the block id ^{block.id} stands twice, and links lead to the first"
+                yield Finding("warning", "duplicate-block", note.path, block.line, message, "give one of them another")
+            known.add(block.id.lower())
+
+
 # --- links ---
 
 
 def _links(index: VaultIndex) -> Iterator[Finding]:
     ours = {note.path for note in index.notes if note.kind is not NoteKind.USER}
+    mender = Mender(index)
     for link in index.links:
         match link.status:
             case Status.UNRESOLVED:
-                yield _unresolved(link, made=_is_made(link, ours))
+                made = _is_made(link, ours)
+                yield _mended(_unresolved(link, made=made), None if made else mender.of_unresolved(link))
             case Status.AMBIGUOUS:
                 others = ", ".join(link.resolution.candidates[1:])
                 message = f"{link.raw.raw} may mean {link.target} as well as {others}"
@@ -96,9 +115,19 @@ def _links(index: VaultIndex) -> Iterator[Finding]:
             case Status.RESOLVED if link.raw.subpath and link.target is not None:
                 syntax = index.syntax(link.target)
                 if syntax is not None and link.target[-3:].lower() == ".md":
-                    yield from _dead_end(link, syntax, made=_is_made(link, ours))
+                    made = _is_made(link, ours)
+                    for found in _dead_end(link, syntax, made=made):
+                        is_heading = found.code == "dead-heading" and not made
+                        yield _mended(found, mender.of_dead_heading(link) if is_heading else None)
             case _:
                 pass
+
+
+def _mended(found: Finding, fix: Fix | None) -> Finding:
+    """Say of a finding how it is mended, if that is sure."""
+    if fix is None:
+        return found
+    return replace(found, hint=f"{_FIXED}: {fix.new}", fixes=(fix,), fixable=True)
 
 
 def _is_made(link: Link, ours: set[VaultPath]) -> bool:
@@ -140,7 +169,9 @@ def _orphans(index: VaultIndex) -> Iterator[Finding]:
             tied |= {link.target, link.note}
     for note in index.notes:
         if note.path not in tied and not index.settings.ignores(note.path):
-            yield Finding("info", "orphan", note.path, None, "no note links to it, and it links to none")
+            yield Finding(
+                "info", "orphan", note.path, None, "no note links to it, and it links to none", "link to it from a note"
+            )
 
 
 # --- names ---
@@ -151,7 +182,14 @@ def _names(index: VaultIndex) -> Iterator[Finding]:
     for path in sorted({*index.paths, *folders}):
         wrong = _wrong_name(path.rpartition("/")[2])
         if wrong:
-            yield Finding("warning", "illegal-name", path, None, wrong, "rename it in Obsidian, so that links follow")
+            yield Finding(
+                "warning",
+                "illegal-name",
+                path,
+                None,
+                wrong,
+                "rename it in Obsidian or with `vaultsync rename`, so that links follow",
+            )
     alike: dict[str, list[VaultPath]] = defaultdict(list)
     for path in index.paths:
         alike[fold_key(path)].append(path)
@@ -183,8 +221,8 @@ def _wrong_name(name: str) -> str:
 # --- shown ---
 
 
-def health_json(found: Sequence[Finding]) -> dict[str, object]:
-    """Return findings as the JSON of `check`."""
+def health_json(found: Sequence[Finding], done: RunResult | None = None) -> dict[str, object]:
+    """Return findings, and what `--fix` has done, as the JSON of `check`."""
     counts = Counter(one.severity for one in found)
     return {
         "version": 1,
@@ -197,19 +235,24 @@ def health_json(found: Sequence[Finding]) -> dict[str, object]:
                 "line": one.line,
                 "message": one.message,
                 "hint": one.hint,
+                "fixable": one.fixable,
             }
             for one in found
         ],
+        "fixed": [action.path for action in done.plan.actions] if done is not None else [],
     }
 
 
-def health_text(found: Sequence[Finding], *, verbose: bool = False) -> str:
-    """Return findings as a person reads them; hints are only counted, unless `verbose`."""
+def health_text(found: Sequence[Finding], done: RunResult | None = None, *, verbose: bool = False) -> str:
+    """Return findings as a person reads them, after what was mended; hints are only counted, unless `verbose`."""
     shown = [one for one in found if verbose or one.severity != "info"]
     counts = Counter(one.severity for one in found)
     lines = [_line(one) for one in shown]
+    if done is not None and done.plan.actions:
+        said = "Would mend" if done.dry_run else f"Mended (`vaultsync undo {done.run}` takes it back)"
+        lines = [f"{said}:", *(f"  {action.path}" for action in done.plan.actions), *lines]
     if not found:
-        return "Nothing is wrong."
+        return "\n".join([*lines, "Nothing is wrong."])
     total = ", ".join(_counted(counts[severity], severity) for severity in _SEVERITIES if counts[severity])
     hidden = "" if verbose or not counts["info"] else "; --verbose lists the hints"
     return "\n".join([*lines, f"{total}{hidden}"])

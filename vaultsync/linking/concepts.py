@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vaultsync.linking import vocabulary
+from vaultsync.linking import variants, vocabulary
 from vaultsync.linking.keyphrases import Candidate, Text, candidates, counts_inside, distinct, score, spoken
 from vaultsync.linking.reading import languages
-from vaultsync.markup.words import fold, guess_language, words
+from vaultsync.markup.words import fold, guess_language, stem, words
 from vaultsync.model import Concept, Passage
 
 __all__ = ["ConceptSettings", "key_of", "keyphrases", "propose", "shared_keyphrases"]
@@ -25,7 +25,7 @@ _MOST_ALIASES = 5
 class ConceptSettings:
     """How many ideas a source may propose, and how strong they must be."""
 
-    passages_each: float = 2.5
+    passages_each: float = 2.0
     """A source proposes at most one idea for so many of its passages."""
     least: int = 2
     """It may propose at least so many, which only count if another source proposes them too, or several passages do."""
@@ -92,7 +92,7 @@ def _by_source(passages: Sequence[Passage]) -> list[list[Passage]]:
 def _proposals(source: Sequence[Passage], language: str, settings: ConceptSettings) -> list[_Proposal]:
     """Return what one source proposes, the best first: a pure function of its passages."""
     texts = [Text(spoken(passage.body), passage.title) for passage in source]
-    found = candidates(texts, language)
+    found = variants.one_a_field(candidates(texts, language), language)
     worth = score(found, language)
     inside = counts_inside(found)
     worth = {
@@ -104,8 +104,13 @@ def _proposals(source: Sequence[Passage], language: str, settings: ConceptSettin
     fit.sort(key=lambda one: (-worth[one.key], one.key))
     limit = min(settings.most, max(settings.least, round(len(source) / settings.passages_each)))
     return [
-        _Proposal(one.key, one.forms, one.abbreviations, tuple(source[index].id for index in _speaking(one)))
-        for one in distinct(fit, limit)
+        _Proposal(
+            variants.idea_of(one.key, language),
+            one.forms,
+            one.abbreviations,
+            tuple(source[index].id for index in _speaking(one)),
+        )
+        for one in variants.in_full(distinct(fit, limit), found, language)
     ]
 
 
@@ -114,7 +119,8 @@ def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings)
     if one.count < settings.count or one.after_verb_marks > one.count / 3:
         return False
     if one.words > 1:
-        return not any(part[0].isdigit() for part in one.key.split(" "))
+        parts = one.key.split(" ")
+        return not any(part[0].isdigit() for part in parts) and not vocabulary.vague(parts, language)
     capitals = sum(count for form, count in one.forms.items() if form[0].isupper())
     if vocabulary.nouns_have_capitals(language) and capitals < 0.8 * one.count:
         return False
@@ -170,4 +176,8 @@ def _keyphrases(texts: Sequence[str], language: str, limit: int) -> list[Candida
     language = language or guess_language("\n".join(shown))
     found = candidates([Text(text) for text in shown], language)
     worth = score(found, language)
-    return distinct(sorted(found, key=lambda one: (-worth[one.key], one.key)), limit)
+    best = sorted(found, key=lambda one: (-worth[one.key], one.key))
+    of_stem: dict[str, Candidate] = {}
+    for one in best:
+        of_stem.setdefault(" ".join(stem(part, language) for part in one.key.split(" ")), one)
+    return distinct(of_stem.values(), limit)

@@ -16,6 +16,8 @@ from math import inf, log2
 from vaultsync.linking.names import Form, Name, NameIndex, Place, Spelling, capital_in_sentence
 from vaultsync.linking.reading import Reading, read_all, terms
 from vaultsync.linking.similarity import centre, level, similarity, weigh
+from vaultsync.linking.vocabulary import form_key
+from vaultsync.markup.words import words
 from vaultsync.model import Mention, Passage, Span
 
 __all__ = ["MentionSettings", "Name", "find"]
@@ -155,7 +157,12 @@ class _Judge:
 
     def concept(self, passage: Passage, meant: Sequence[Place]) -> str | None:
         """Return the concept that a place names, if the passage is one that speaks of it."""
-        targets = [place.spelling.name.target for place in meant if not _of_note(place) and not place.alone]
+        language = self._languages[passage.id]
+        targets = [
+            place.spelling.name.target
+            for place in meant
+            if not _of_note(place) and not place.alone and _same_words(passage.body, place, language)
+        ]
         return min((target for target in targets if passage.id in self._members.get(target, ())), default=None)
 
     def note(self, passage: Passage, meant: Sequence[Place]) -> str | None:
@@ -207,6 +214,12 @@ class _Judge:
         own = {passage, *self._standing_for[passage]}
         behind = self._members.get(target, (target,))
         return any(not own.isdisjoint(self._named.get(id_, ())) for id_ in behind)
+
+
+def _same_words(body: str, place: Place, language: str) -> bool:
+    """Whether a concept's name is written in its own words, if in other forms: not new technological for technology."""
+    said, name = words(body[place.start : place.end]), words(place.spelling.core)
+    return [form_key(word.text, language) for word in said] == [form_key(word.text, language) for word in name]
 
 
 def _of_note(place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from vaultsync.markup.words import fold, stem, stop_words
@@ -38,6 +39,19 @@ _EN_LIGHT = frozenset(
     """.split()
 )
 """Words of every text: parts of terms (change management, user experience), but no idea by themselves."""
+
+_EN_VAGUE = frozenset(
+    """
+    advantage advantages amount aspect aspects benefit benefits challenge challenges condition conditions consequence
+    consequences context core development developments direction element elements evolution example examples factor
+    factors feature features growth key means nature opportunity opportunities phase phases phenomenon reality
+    situation situations solution solutions stage stages transformation
+    """.split()
+)
+"""Words for parts and states of anything: alone, or after words that are as common, they name no idea (key aspect)."""
+
+_EN_FIELDS = frozenset("domain field industry realm sector sphere".split())
+"""What a word before them has to do with: the financial sector is the financial industry."""
 
 _EN_BEFORE_VERBS = frozenset(
     """
@@ -94,7 +108,17 @@ def breaks(language: str) -> frozenset[str]:
 @cache
 def light(language: str) -> frozenset[str]:
     """Return folded words that are parts of terms, but too common to be one alone."""
-    return _EN_IN_TERMS | _EN_LIGHT if _english(language) else frozenset()
+    return _EN_IN_TERMS | _EN_LIGHT | _EN_VAGUE if _english(language) else frozenset()
+
+
+def vague(words: Sequence[str], language: str) -> bool:
+    """Whether a phrase of several folded words names no idea, only a part or a state of anything."""
+    return _english(language) and words[-1] in _EN_VAGUE and light(language).issuperset(words)
+
+
+def is_field(word: str, language: str) -> bool:
+    """Whether a word's form only says that the word before it names a field: industry, sector."""
+    return _english(language) and word in _EN_FIELDS
 
 
 @cache

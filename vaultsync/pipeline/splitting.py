@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.linking.concepts import keyphrases
+from vaultsync.linking.concepts import shared_keyphrases
 from vaultsync.markup.words import count
 from vaultsync.model import Problem
 from vaultsync.notes.drafts import atom_texts
@@ -34,7 +34,7 @@ def split_file(path: Path, config: Config, *, explain: bool) -> SplitShown:
     parts = split(document, split_settings(config))
     texts = atom_texts(source_input(document, parts))
     bodies = [text.body for text in texts]
-    concepts = [keyphrases(body, document.metadata.language, limit=5) for body in bodies]
+    concepts = shared_keyphrases(bodies, document.metadata.language)
     return SplitShown(
         split_json(document, parts, bodies, concepts, explain=explain),
         outline(document, parts, count, explain=explain),

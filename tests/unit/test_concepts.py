@@ -1,0 +1,78 @@
+"""Which phrases name ideas, and which passages speak of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from vaultsync.linking.concepts import keyphrases, propose, shared_keyphrases
+from vaultsync.model import Passage
+
+_DEPLOYING = "Deployment is slow, so we deploy by hand. A deployment needs a review, and deployments wait."
+_PUBLISHING = "Open data helps. With open data, cities publish what they know; open data is free."
+
+
+def test_forms_of_one_word_take_one_place() -> None:
+    found = [phrase.lower() for phrase in keyphrases(f"{_DEPLOYING} {_PUBLISHING}", "en")]
+    assert "open data" in found
+    assert sum(phrase.startswith("deploy") for phrase in found) == 1
+
+
+def test_parts_share_their_documents_phrases() -> None:
+    whole = keyphrases(f"{_DEPLOYING}\n\n{_PUBLISHING}", "en", limit=2)
+    parts = shared_keyphrases([_DEPLOYING, _PUBLISHING], "en", limit=2)
+    assert sorted(phrase for part in parts for phrase in part) == sorted(whole)
+    assert [phrase.lower() for phrase in parts[1]] == ["open data"]
+
+
+def _passages(*bodies: str, title: str = "", source: str = "one.md") -> list[Passage]:
+    return [
+        Passage(id=f"{source}-{number}", title=f"{title or 'Part'} {number}", body=body, source=source, language="en")
+        for number, body in enumerate(bodies)
+    ]
+
+
+def _names(passages: Sequence[Passage]) -> dict[str, tuple[str, ...]]:
+    return {one.name: one.aliases for one in propose(passages)}
+
+
+def test_a_field_is_one_idea_whatever_it_is_called() -> None:
+    passages = _passages(
+        "The mining industry digs. Nobody likes the mining industry, but the mining industry pays.",
+        "The mining sector grows. Around the mining sector towns appear, and the mining industry owns them.",
+    )
+    assert _names(passages) == {"Mining industry": ("mining sector",)}
+
+
+def test_sources_that_call_a_field_differently_share_the_idea() -> None:
+    passages = [
+        *_passages(
+            "The mining industry digs. The mining industry pays.", "The mining industry lasts; mining industry."
+        ),
+        *_passages(*["The mining sector digs. The mining sector pays."] * 2, source="two.md"),
+    ]
+    (found,) = propose(passages)
+    assert len(found.passages) == 4
+
+
+def test_a_pair_is_named_with_what_it_belongs_to() -> None:
+    passages = _passages(
+        "The locks and gates of canals: all leak. Old locks and gates break. Who mends locks and gates?",
+        "Who pays for locks and gates of canals? New locks and gates cost more.",
+    )
+    assert _names(passages) == {"Locks and gates of canals": ("locks and gates",)}
+
+
+def test_a_pair_is_not_named_with_half_of_what_it_belongs_to() -> None:
+    passages = _passages(
+        "The locks and gates of the inland canals leak. Locks and gates of the inland harbours break.",
+        "Locks and gates cost money. Who mends locks and gates? Nobody mends locks and gates.",
+    )
+    assert [name for name in _names(passages) if name.startswith("Locks")] == ["Locks and gates"]
+
+
+@pytest.mark.parametrize("phrase", ["key aspect", "new phase", "important factor", "development"])
+def test_words_for_parts_and_states_of_anything_name_no_idea(phrase: str) -> None:
+    passages = _passages(*[f"Every {phrase} counts. No {phrase} is like this {phrase}."] * 3)
+    assert phrase.capitalize() not in _names(passages)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest, nsmallest
+from heapq import nlargest
 
 from vaultsync.linking.names import Name, NameIndex
+from vaultsync.linking.neighbours import Neighbours
 from vaultsync.linking.reading import Reading, read_all, terms
-from vaultsync.linking.similarity import Weights, level, similarity, weigh
+from vaultsync.linking.similarity import similarity, weigh
 from vaultsync.model import Passage, Related
 
 
@@ -110,34 +111,12 @@ def _near_sources(
     """Return for each source the nearest others, the nearest first."""
     names = {source: _names(parts) for source, parts in passages.items()}
     weights = weigh({source: _terms(parts, names[source], readings, settings) for source, parts in passages.items()})
-    postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for source, vector in weights.items():
-        for term, weight in vector.items():
-            postings[term].append((source, weight))
+    nearby = Neighbours(weights, settings.floor, settings.common)
     named = _named(passages, names, readings)
     return {
-        source: _nearest(source, vector, postings, named.get(source, ()), settings)
-        for source, vector in weights.items()
+        source: nearby.nearest(source, dict.fromkeys(named.get(source, ()), settings.mention), settings.limit)
+        for source in weights
     }
-
-
-def _nearest(
-    source: str,
-    vector: Weights,
-    postings: Mapping[str, Sequence[tuple[str, float]]],
-    named: Collection[str],
-    settings: RelatedSettings,
-) -> tuple[str, ...]:
-    ties: dict[str, float] = defaultdict(float)
-    for term, weight in vector.items():
-        if level(len(postings[term])) <= settings.common:
-            for other, other_weight in postings[term]:
-                ties[other] += weight * other_weight
-    for other in named:
-        ties[other] += settings.mention
-    ties.pop(source, None)
-    strong = ((-tie, other) for other, tie in ties.items() if tie >= settings.floor)
-    return tuple(other for _, other in nsmallest(settings.limit, strong))
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:

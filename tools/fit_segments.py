@@ -33,7 +33,7 @@ import numpy.typing as npt
 from vaultsync.markup.words import fold, guess_language, stop_words, words
 from vaultsync.model import Block, Document, SourceKey
 from vaultsync.sources.read import parse_source
-from vaultsync.splitting import evidence, features, headings, titles
+from vaultsync.splitting import evidence, features, headings, title_evidence
 from vaultsync.splitting.leads import leads
 from vaultsync.splitting.reading import Unit, read
 from vaultsync.splitting.segments import Reading
@@ -436,10 +436,10 @@ def titled(examples: Sequence[Example], folds: Sequence[int]) -> list[Titled]:
         given = dict(zip([0, *one.row["boundaries"]], one.row["headings"], strict=True))
         for start, end in zip(starts, [*starts[1:], len(one.units)], strict=True):
             heading = given.get(one.places[start])
-            options = titles.candidates(one.units[start:end], spread, one.language) if heading else []
+            options = title_evidence.candidates(one.units[start:end], spread, one.language) if heading else []
             if heading and options:
                 values = np.array([option.values for option in options])
-                near = np.array([likeness(option.clause.text, heading) for option in options])
+                near = np.array([likeness(option.text, heading) for option in options])
                 found.append(Titled(values, near, fold_of))
     return found
 
@@ -524,7 +524,7 @@ def main() -> None:
         "segments": segments.to_json(features.NAMES),
         "leads": first.to_json(evidence.OWN_NAMES),
         "headings": last.to_json(evidence.BESIDE_NAMES),
-        "titles": fit_titles(sections).to_json(titles.NAMES),
+        "titles": fit_titles(sections).to_json(title_evidence.NAMES),
     }
     text = json.dumps(fitted, ensure_ascii=False, separators=(",", ":"))
     args.out.write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8")

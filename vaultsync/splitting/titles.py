@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
-from vaultsync.markup.words import count, fold, stop_words, tokens, words
+from vaultsync.markup.words import count, fold, tokens, words
 from vaultsync.model import Block, BlockKind
-from vaultsync.splitting import cues
-from vaultsync.splitting.clauses import Clause, clauses, stands
-from vaultsync.splitting.reading import Unit, terms_of
+from vaultsync.splitting.clauses import clauses, stands
+from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
+from vaultsync.splitting.title_evidence import MOST_WORDS, NAMES, PROSE, SENTENCES, Candidate, candidates
 from vaultsync.splitting.typography import heading_title, is_question, one_line, sentence_title
-from vaultsync.splitting.verbs import has_verb
 
-MOST_WORDS = 12
-_STRETCHED = 16
-_SENTENCES = 6
-"""Sentences of a passage that are looked at: what it claims, it claims early."""
+_STRETCHED = 14
+"""Words of a claim where no shorter one stands by itself."""
+_FURTHER = 20
+"""Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
 
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.CALLOUT)
 _LINES = (BlockKind.LIST, BlockKind.TABLE, BlockKind.FIELD, BlockKind.HTML, BlockKind.MATH, BlockKind.CODE)
-_SPEAKERS = frozenset("i we our my us me i'm we're we've i've let's".split())
-_READERS = frozenset("you your you're you'll".split())
-_POINTING = frozenset(
-    "this these it they that those he she his her its their such them same it's they're that's".split()
-)
-_SUBORDINATE = frozenset(
-    {"if", "whether", "although", "though", "when", "while", "because", "since", "unless", "until", "as", "whereas"}
-)
-_MODAL = frozenset(
-    "should must need needs cannot can't never always only key important best better most essential".split()
-)
-_TELLING = re.compile(r"\b(?:is|are|means)\s+(?:a|an|the|not|about)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +36,49 @@ def claims(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> I
 
     `spread` counts in how many of the document's units a term stands.
     """
-    fitted = scorer("titles")
-    found = [
-        Choice(one.clause.text, fitted.linear(one.values) + _taste(one.values), f"sentence {one.place + 1} claims most")
-        for one in candidates(units, spread, language)
-    ]
-    yield from sorted(found, key=lambda choice: (-choice.score, choice.text))
+    ranked = _ranked(candidates(units, spread, language))
+    yield from (choice for choice, stands in ranked if stands)
+    longer = _ranked(candidates(units, spread, language, most=_STRETCHED))
+    yield from (choice for choice, stands in longer if stands)
+    yield from (choice for choice, stands in ranked if not stands)
     for text in _fallbacks(units, language):
         yield Choice(text, 0.0, "its first words")
 
 
-NAMES = (
-    "first", "second", "third", "log place", "opens a unit", "log words", "words over seven", "lead cut", "tail cut",
-    "question", "mean count of terms", "mean weight of terms", "share of terms that return", "share of terms of first",
-    "terms", "points back", "opens pointing back", "speaker", "reader", "digits", "modal", "verb", "tells what is",
-    "colon", "quote", "there is", "opens with connective", "opens with condition", "opens with question", "gerund",
-    "capitals",
-)  # fmt: skip
+def _ranked(found: Sequence[Candidate]) -> list[tuple[Choice, bool]]:
+    """Return candidates as choices, the best first, each with whether it says by itself what it speaks of."""
+    fitted = scorer("titles")
+    judged = [
+        (Choice(one.text, fitted.linear(one.values) + _taste(one.values), _reason(one)), not one.values[_POINTS_BACK])
+        for one in found
+    ]
+    return sorted(judged, key=lambda pair: (-pair[0].score, pair[0].text))
 
+
+def _reason(one: Candidate) -> str:
+    """Say what a title is, and what spoke for it, as a reader would."""
+    told = dict(zip(NAMES, one.values, strict=True))
+    what = "names what the passage is about" if one.topic else f"what sentence {one.place + 1} claims"
+    if told["lead cut"] or told["tail cut"]:
+        what += ", shortened where a clause ends"
+    spoke = [words for name, words in _SPOKE.items() if told[name] >= _MUCH]
+    return f"{what} ({', '.join(spoke)})" if spoke else what
+
+
+_MUCH = 0.7
+_SPOKE = {
+    "first": "it opens the passage", "share of terms that return": "its words return", "topic returns": "it returns",
+    "share of terms of first": "it has the words of the first sentence", "tells what is": "it says what something is",
+    "modal": "it says what should be",
+}  # fmt: skip
+
+_POINTS_BACK = NAMES.index("opens pointing back")
 
 _TASTE = {
-    "verb": 0.6, "points back": -0.4, "opens pointing back": -0.6, "question": -0.6, "speaker": -0.4, "reader": -0.1,
-    "opens with condition": -0.4, "opens with connective": -0.4, "opens with question": -0.3, "there is": -0.4,
-    "tail cut": -0.1, "digits": -0.1, "quote": -0.1,
+    "verb": 0.6, "points back": -0.5, "opens pointing back": -1.2, "question": -1.0, "speaker": -0.5, "reader": -0.2,
+    "opens with condition": -0.5, "opens with connective": -0.5, "opens with question": -0.3, "there is": -0.6,
+    "tail cut": -0.15, "digits": -0.1, "quote": -0.1, "address": -1.0, "call": -0.8, "time": -0.4, "log place": -0.1,
+    "first": 0.1, "topic": -0.7,
 }  # fmt: skip
 """What readers want of a title over its likeness to headings: a claim that stands by itself, in nobody's voice."""
 
@@ -83,94 +87,12 @@ def _taste(values: Sequence[float]) -> float:
     return sum(_TASTE.get(name, 0.0) * value for name, value in zip(NAMES, values, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A clause and what speaks for it."""
-
-    clause: Clause
-    place: int
-    """Index of its sentence in the passage."""
-    values: tuple[float, ...]
-
-
-def candidates(
-    units: Sequence[Unit], spread: Mapping[str, int], language: str, *, most: int = MOST_WORDS
-) -> list[Candidate]:
-    """Return the clauses of a passage's first sentences, with the evidence in the order of `NAMES`."""
-    stops = stop_words(language)
-    bag = Counter(term for unit in units for terms in unit.terms for term in terms)
-    told = [
-        (sentence, terms, not index)
-        for unit in units
-        if unit.kind in _PROSE
-        for index, (sentence, terms) in enumerate(zip(unit.sentences, unit.terms, strict=True))
-    ]
-    opening = frozenset(told[0][1]) if told else frozenset()
-    total = len(spread) + 1
-    found: list[Candidate] = []
-    for place, (sentence, _, opens) in enumerate(told[:_SENTENCES]):
-        for clause in clauses(sentence, language, most):
-            listed, terms = terms_of(clause.text, stops)
-            values = (
-                *(place == index for index in range(3)),
-                log(1 + place),
-                opens,
-                *_clause_values(clause, sentence),
-                *_term_values(terms, bag, spread, opening, total),
-                *_word_values(clause.text, listed, language),
-            )
-            found.append(Candidate(clause, place, tuple(map(float, values))))
-    return found
-
-
-def _clause_values(clause: Clause, sentence: str) -> list[float]:
-    size = count(clause.text)
-    return [log(size), max(0, size - 7), clause.lead_cut, clause.tail_cut, is_question(clause.text)]
-
-
-def _term_values(
-    terms: Sequence[str], bag: Counter[str], spread: Mapping[str, int], opening: frozenset[str], total: int
-) -> list[float]:
-    own = frozenset(terms)
-    size = len(own) or 1
-    return [
-        sum(log(1 + bag[term]) for term in own) / size,
-        sum(log(total / (1 + spread.get(term, 0))) for term in own) / size,
-        sum(bag[term] > 1 for term in own) / size,
-        len(own & opening) / size,
-        log(1 + len(own)),
-    ]
-
-
-def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]:
-    opening = cues.opening(text, language)
-    first = listed[0] if listed else ""
-    return [
-        not _POINTING.isdisjoint(listed),
-        first in _POINTING or opening == "anaphor",
-        not _SPEAKERS.isdisjoint(listed),
-        not _READERS.isdisjoint(listed),
-        any(letter.isdigit() for letter in text),
-        not _MODAL.isdisjoint(listed),
-        has_verb(listed, language),
-        _TELLING.search(text) is not None,
-        ":" in text,
-        '"' in text or "“" in text,
-        first in ("there", "here"),
-        opening in cues.CONNECTIVES,
-        opening == "condition",
-        opening == "question",
-        first.endswith("ing"),
-        sum(word[:1].isupper() for word in text.split()[1:]) / (len(text.split()) or 1),
-    ]
-
-
 def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:
     """Yield titles for passages without a sentence that can be had in few words: the shortest loss first."""
-    prose = [unit for unit in units if unit.kind in _PROSE]
+    prose = [unit for unit in units if unit.kind in PROSE]
     for unit in prose:
-        for sentence in unit.sentences[:_SENTENCES]:
-            yield from (clause.text for clause in clauses(sentence, language, _STRETCHED))
+        for sentence in unit.sentences[:_FURTHER]:
+            yield from (clause.text for clause in clauses(sentence, language, MOST_WORDS))
     announced = [one_line(unit.text).rstrip(":： ") for unit in prose if unit.text.rstrip().endswith((":", "："))]
     for text in announced:
         yield from _short(text)
@@ -178,7 +100,7 @@ def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:
         if unit.kind in _LINES:
             yield from _from_lines(unit)
     for unit in prose:
-        for sentence in unit.sentences[:_SENTENCES]:
+        for sentence in unit.sentences[:SENTENCES]:
             yield from _short(sentence)
     for unit in units:
         yield from _short(unit.text)
@@ -186,7 +108,7 @@ def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:
 
 def _from_lines(unit: Unit) -> Iterator[str]:
     """Yield what the lines of a list, a table or code say; of code, what looks like words."""
-    for line in unit.text.split("\n")[:_SENTENCES]:
+    for line in unit.text.split("\n")[:SENTENCES]:
         bare = re.sub(r"[\t|]+", ", ", line.strip(" \t|-*+#/;{}()[]"))
         if sum(letter.isalpha() for letter in bare) >= len(bare) / 2:
             yield from _short(bare)

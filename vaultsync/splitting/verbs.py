@@ -25,6 +25,8 @@ _AUXILIARIES = {
 _VERBS = """
     accept achieve act add adopt affect agree allow answer appear apply argue arise arrive ask assume attract avoid become
     begin believe belong benefit break bring build buy call capture care carry cause change charge check choose claim
+    bear climb close cook feed flow fly grow hang lay lift
+    mark melt mix nourish pour pump rain recover reward save sink sleep smell sow sweep swim throw tie wash water wear weigh
     collaborate collect combine come communicate compare complete comply concern connect consider consist contain continue
     contribute control convert cost cover create cut deal decide define deliver demand depend deserve design destroy
     determine develop differ disappear discover drive drop earn eat emerge employ enable encourage end engage enhance enjoy
@@ -52,6 +54,11 @@ def has_verb(listed: Iterable[str], language: str) -> bool:
     """Whether folded words hold one that is likely a finite verb; languages that aren't known always do."""
     known = _known(language)
     return not known or any(word in known or (language == "en" and _is_past(word)) for word in listed)
+
+
+def is_verb_form(word: str) -> bool:
+    """Whether a folded English word could be a finite verb or a participle; many of them could be nouns as well."""
+    return word in _known("en") or _is_past(word)
 
 
 def _is_past(word: str) -> bool:

@@ -1,0 +1,44 @@
+"""Sentences said more shortly, never half-said."""
+
+# ruff: noqa: E501  (a table of sentences reads better as it is)
+
+from __future__ import annotations
+
+import pytest
+
+from vaultsync.splitting.clauses import clauses
+
+CLIPPED = [
+    # (sentence, what must not be made of it)
+    ("These key aspects gone, no matter how it grows, online banking is not called banking.", "Online banking is not called banking"),
+    ("If it rains, the garden drinks for a whole day before the soil is full.", "The garden drinks for a whole day"),
+    ("The purpose of the tool is not to shame, but to help all of us learn how to say things.", "The purpose of the tool is not to shame"),
+    ("The size and complexity of your site will determine which of the four ways you should take.", "The size and complexity of your site will determine"),
+    ("Accessibility issues are often hard to describe, hard to reproduce, and urgent for those who report them.", "Accessibility issues are often hard to describe, hard to reproduce"),
+    ("The platform team is responsible for the good health of all of our many servers.", "The platform team is responsible"),
+    ("Going online is the fastest way to find out who’s out there and what they’re doing.", "Going online is the fastest way"),
+    ("The site is a responsive application written in a language that hardly anyone now remembers.", "The site is a responsive application written"),
+    ("The moment the rain came, the farmers began to sow and to sing as they had always done.", "The moment the rain came"),
+    ("The server was still running, albeit on a stack that we couldn't make any changes to.", "The server was still running, albeit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "clipped"), CLIPPED)
+def test_no_clause_is_clipped(sentence: str, clipped: str) -> None:
+    assert clipped not in [clause.text for clause in clauses(sentence, "en", 12)]
+
+
+SHORTER = [
+    ("Therefore, the soil feeds the plant.", "The soil feeds the plant"),
+    ("It is no coincidence that rain has come, and nobody knows what else there is to say about it.", "Rain has come"),
+    ("The moment the rain came, the farmers began to sow.", "The farmers began to sow"),
+    ("Social media is a two-way street, and the care of it is what our readers will judge us by.", "Social media is a two-way street"),
+    ("Node was a clear choice because it made sharing of our code between two machines possible.", "Node was a clear choice"),
+    ("Although it is late, the work of the gardener can begin.", "The work of the gardener can begin"),
+    ("A man who loves soil cannot really change the course of the rain itself.", "A man who loves soil cannot change the course of the rain itself"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "said"), SHORTER)
+def test_what_a_sentence_says_is_found(sentence: str, said: str) -> None:
+    assert said in [clause.text for clause in clauses(sentence, "en", 13)]

@@ -1,0 +1,52 @@
+"""Titles of passages whose author gave none."""
+
+# ruff: noqa: E501  (a table of sentences reads better as it is)
+
+from __future__ import annotations
+
+import pytest
+
+from vaultsync.model import SourceKey
+from vaultsync.sources.read import parse_source
+from vaultsync.splitting.split import split
+
+
+def title_of(text: str) -> str:
+    return split(parse_source(SourceKey("a.txt"), text, ".txt")[0]).atoms[0].title
+
+
+def test_a_title_does_not_point_back_while_anything_else_can_be_said() -> None:
+    text = (
+        "This may be the right way to bring water to the fields of the north. Rain alone feeds no field for a year. "
+        "They will all need it, and it will not be enough for them, whatever the engineers say about it."
+    )
+    assert title_of(text) == "Rain alone feeds no field for a year"
+
+
+def test_calls_to_the_reader_are_no_titles() -> None:
+    text = "Please check out our newsletter. Compost turns waste into soil. Visit https://example.org/compost for more."
+    assert title_of(text) == "Compost turns waste into soil"
+
+
+def test_where_no_sentence_is_short_the_subject_is_the_title() -> None:
+    text = (
+        "The care of fruit trees, which so many gardeners leave to chance and to the weather of whichever year they "
+        "happen to live in, and which they afterwards regret, asks for attention, for patience, for tools and for time, "
+        "because the care of fruit trees, whatever else may be said of it, in summer as in winter, never comes to rest."
+    )
+    assert title_of(text) == "Care of fruit trees"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("因此，雨水滋养土地。农民知道这一点，所以他们等待。", "雨水滋养土地"),
+        ("Dennoch: Der Boden ernährt die Pflanze. Das wissen alle, die jemals einen Garten hatten.", "Der Boden ernährt die Pflanze"),
+        ("Sin embargo, el suelo alimenta a las plantas. Lo saben todos los que tienen un huerto.", "El suelo alimenta a las plantas"),
+        ("Таким образом, почва питает растения. Это знают все, у кого был сад.", "Почва питает растения"),
+        ("ومع ذلك، التربة تغذي النبات. يعرف ذلك كل من كان له بستان.", "التربة تغذي النبات"),
+        ("しかし、土は植物を育てる。庭を持つ人はみな知っている。", "土は植物を育てる"),
+    ],
+)  # fmt: skip
+def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> None:
+    assert title_of(text) == title

@@ -1,0 +1,202 @@
+"""What speaks for a clause or a topic as the title of its passage, as numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from vaultsync.markup.words import count, stop_words
+from vaultsync.model import BlockKind
+from vaultsync.splitting import cues
+from vaultsync.splitting.clauses import Clause, clauses
+from vaultsync.splitting.reading import Unit, terms_of
+from vaultsync.splitting.topics import NEAR, Topic, topics
+from vaultsync.splitting.typography import is_question
+from vaultsync.splitting.verbs import has_verb
+
+MOST_WORDS = 12
+SENTENCES = 6
+"""Sentences of a passage that are looked at: what it claims, it claims early."""
+
+PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.CALLOUT)
+_SPEAKERS = frozenset("i we our my us me i'm we're we've i've let's".split())
+_READERS = frozenset("you your you're you'll".split())
+_POINTING = frozenset(
+    "this these it they that those he she his her its their such them same it's they're that's".split()
+)
+_SUBORDINATE = frozenset(
+    {"if", "whether", "although", "though", "when", "while", "because", "since", "unless", "until", "as", "whereas"}
+)
+_MODAL = frozenset(
+    "should must need needs cannot can't never always only key important best better most essential".split()
+)
+_CALLS = frozenset(
+    "please check see click visit note read download contact imagine let's thanks look email sign subscribe".split()
+)
+"""Words that open a call to the reader."""
+_ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|gov|net)\b|`|[{}<>|\\]")
+_TIME = re.compile(
+    r"\b(?:currently|recently|today|now|yesterday|this (?:week|month|year)|(?:19|20)\d\d|\d+:\d\d)\b", re.I
+)
+_LEAST_SPREAD = 4
+_EVERYWHERE = 0.35
+"""Of the units with the most frequent term, the share from which a topic is the document's, not a passage's."""
+
+_TELLING = re.compile(r"\b(?:is|are|means)\s+(?:a|an|the|not|about)\b", re.IGNORECASE)
+
+
+_NAMES = (
+    "first", "second", "third", "log place", "opens a unit", "log words", "words over seven", "lead cut", "tail cut",
+    "question", "mean count of terms", "mean weight of terms", "share of terms that return", "share of terms of first",
+    "terms", "points back", "opens pointing back", "speaker", "reader", "digits", "modal", "verb", "tells what is",
+    "colon", "quote", "there is", "opens with connective", "opens with condition", "opens with question", "gerund",
+    "capitals", "address", "call", "time",
+)  # fmt: skip
+
+
+_TOPIC_NAMES = [
+    "topic", "topic's count", "topic's length", "topic named", "topic bare", "topic opens",
+    "topic's offset", "topic's place", "topic returns",
+]  # fmt: skip
+
+NAMES = (*_NAMES, *_TOPIC_NAMES)
+"""What each of `Candidate.values` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause or a topic, and what speaks for it."""
+
+    text: str
+    topic: bool
+    """Whether it is no clause, but names what the passage is about."""
+    place: int
+    """Index of its sentence in the passage."""
+    values: tuple[float, ...]
+
+
+def candidates(
+    units: Sequence[Unit], spread: Mapping[str, int], language: str, *, most: int = MOST_WORDS
+) -> list[Candidate]:
+    """Return the clauses of a passage's first sentences and its topics, with the evidence in the order of `NAMES`."""
+    passage = _Passage.of(units, spread, language)
+    found: list[Candidate] = []
+    for place, (sentence, opens) in enumerate(passage.told[:SENTENCES]):
+        for clause in clauses(sentence, language, most):
+            values = (
+                *passage.place_values(place, opens),
+                *_clause_values(clause),
+                *passage.word_values(clause.text),
+                *(0.0,) * len(_TOPIC_NAMES),
+            )
+            found.append(Candidate(clause.text, False, place, tuple(map(float, values))))
+    for topic in topics(units, language):
+        if passage.is_everywhere(topic.text):
+            continue
+        values = (
+            *passage.place_values(topic.place, False),
+            *_clause_values(Clause(topic.text, False, False)),
+            *passage.word_values(topic.text),
+            *_topic_values(topic),
+        )
+        found.append(Candidate(topic.text, True, topic.place, tuple(map(float, values))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """What is computed once for a passage."""
+
+    told: Sequence[tuple[str, bool]]
+    """Its sentences, and whether each opens a unit."""
+    bag: Counter[str]
+    opening: frozenset[str]
+    """The terms of its first sentence."""
+    spread: Mapping[str, int]
+    language: str
+    stops: frozenset[str]
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], spread: Mapping[str, int], language: str) -> _Passage:
+        prose = [unit for unit in units if unit.kind in PROSE]
+        told = [(sentence, not index) for unit in prose for index, sentence in enumerate(unit.sentences)]
+        opening = frozenset(prose[0].terms[0]) if prose and prose[0].terms else frozenset()
+        bag = Counter(term for unit in units for terms in unit.terms for term in terms)
+        return cls(told, bag, opening, spread, language, stop_words(language))
+
+    def place_values(self, place: int, opens: bool) -> list[float]:
+        return [*(float(place == index) for index in range(3)), log(1 + place), float(opens)]
+
+    def is_everywhere(self, text: str) -> bool:
+        """Whether most of the document speaks of it, so that it tells no passage from another."""
+        most = max(self.spread.values(), default=0)
+        found = [self.spread.get(term, 0) for term in terms_of(text, self.stops)[1]]
+        return most >= _LEAST_SPREAD and min(found, default=0) >= _EVERYWHERE * most
+
+    def word_values(self, text: str) -> list[float]:
+        listed, terms = terms_of(text, self.stops)
+        shared = _term_values(terms, self.bag, self.spread, self.opening, len(self.spread) + 1)
+        return [*shared, *_word_values(text, listed, self.language)]
+
+
+def _topic_values(topic: Topic) -> list[float]:
+    return [
+        1.0,
+        log(topic.count),
+        topic.length,
+        topic.named,
+        topic.bare,
+        topic.place == 0 and topic.offset <= NEAR,
+        log(1 + topic.offset),
+        log(1 + topic.place),
+        topic.count > 1,
+    ]
+
+
+def _clause_values(clause: Clause) -> list[float]:
+    size = count(clause.text)
+    return [log(size), max(0, size - 7), clause.lead_cut, clause.tail_cut, is_question(clause.text)]
+
+
+def _term_values(
+    terms: Sequence[str], bag: Counter[str], spread: Mapping[str, int], opening: frozenset[str], total: int
+) -> list[float]:
+    own = frozenset(terms)
+    size = len(own) or 1
+    return [
+        sum(log(1 + bag[term]) for term in own) / size,
+        sum(log(total / (1 + spread.get(term, 0))) for term in own) / size,
+        sum(bag[term] > 1 for term in own) / size,
+        len(own & opening) / size,
+        log(1 + len(own)),
+    ]
+
+
+def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]:
+    opening = cues.opening(text, language)
+    first = listed[0] if listed else ""
+    return [
+        not _POINTING.isdisjoint(listed),
+        first in _POINTING or opening == "anaphor",
+        not _SPEAKERS.isdisjoint(listed),
+        not _READERS.isdisjoint(listed),
+        any(letter.isdigit() for letter in text),
+        not _MODAL.isdisjoint(listed),
+        # Of other languages only the auxiliaries are known.
+        language not in ("en", "") or has_verb(listed, language),
+        _TELLING.search(text) is not None,
+        ":" in text,
+        '"' in text or "“" in text,
+        first in ("there", "here"),
+        opening in cues.CONNECTIVES,
+        opening == "condition",
+        opening == "question",
+        first.endswith("ing"),
+        sum(word[:1].isupper() for word in text.split()[1:]) / (len(text.split()) or 1),
+        _ADDRESS.search(text) is not None,
+        first in _CALLS,
+        _TIME.search(text) is not None,
+    ]

@@ -1,0 +1,168 @@
+"""What a passage is about, in two to four of its own words: the noun phrases that it names first or again and again.
+
+English only: a phrase is known by the articles and prepositions around it, and other languages inflect what is taken
+out of its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vaultsync.markup.words import Word, fold, stop_words, words
+from vaultsync.model import BlockKind
+from vaultsync.splitting.reading import Unit
+from vaultsync.splitting.typography import capital
+from vaultsync.splitting.verbs import is_verb_form
+
+_UNITS = 4
+_SENTENCES = 6
+_MOST_WORDS = 5
+_OFTEN = 2
+"""How often a passage must have a phrase that does not open it."""
+NEAR = 2
+"""Words of a sentence before its subject at most."""
+
+_DETERMINERS = frozenset("a an the your our their its his her my each every any some no this these".split())
+_BEFORE = _DETERMINERS | frozenset("of for in on with from about by as between through into and or via using".split())
+"""Words after which a noun phrase starts."""
+_INNER = frozenset("of for and in the".split())
+"""Words that may stand within one."""
+_VAGUE = frozenset(
+    """
+    thing things way ways lot lots bit people person time times day days week weeks month months year years today part
+    parts kind kinds sort sorts number numbers example examples case cases place places fact point points end start
+    something anything everything someone anyone everyone everything one ones first second third last next previous
+    following new old good great best better big small many different several various important main key same other
+    post article section page chapter paragraph essay blog question questions answer answers reason reasons
+    """.split()
+)
+_MEANT = frozenset(
+    """
+    open opening information research system systems group groups member members website webpage homepage problem
+    computer problems value work working public general world state states changes index interest interests
+    order goods microsoft
+    """.split()
+)
+"""Words in the lists of stop words that carry a subject all the same."""
+_ADVERB = re.compile(r"\w{2,}ly\Z")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A noun phrase and where it stands."""
+
+    text: str
+    """As the text has it, with a capital."""
+    place: int
+    """Index of the sentence in the passage that has it first."""
+    offset: int
+    """Words before it in that sentence."""
+    count: int
+    """How often the passage has it."""
+    length: int
+    """In words."""
+    bare: bool
+    """Whether no article or preposition stands before it where it is first found."""
+    named: bool
+    """Whether it is written as a name."""
+
+
+def topics(units: Sequence[Unit], language: str) -> Iterator[Topic]:
+    """Yield the noun phrases that a passage may be about, in the order in which it names them."""
+    if language not in ("en", ""):
+        return
+    stops = stop_words("en") - _MEANT
+    text = " " + " ".join(" ".join(listed) for unit in units for listed in unit.words) + " "
+    seen: set[str] = set()
+    place = 0
+    for unit in units[:_UNITS]:
+        if unit.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.MATH, BlockKind.HTML, BlockKind.FIELD):
+            continue
+        for sentence in unit.sentences[:_SENTENCES]:
+            listed = words(sentence)
+            folded = [fold(word.text) for word in listed]
+            for start, end in _phrases(sentence, listed, folded, stops):
+                key = " ".join(folded[start:end])
+                if key in seen:
+                    continue
+                seen.add(key)
+                found = _topic(sentence, listed, folded, start, end, place, max(1, text.count(f" {key} ")))
+                longer = text.count(f" {folded[start - 1]} {key} ") if found.bare else 0
+                if _stands(found, longer):
+                    yield found
+            place += 1
+
+
+def _stands(found: Topic, longer: int) -> bool:
+    """Whether the passage is likely about a phrase, and it is not only the end of a longer one."""
+    if found.bare and found.count <= longer:
+        return False
+    opens = found.place == 0 and found.offset <= NEAR
+    return (opens or found.count >= _OFTEN) and found.length > 1
+
+
+def _topic(
+    sentence: str, listed: Sequence[Word], folded: Sequence[str], start: int, end: int, place: int, times: int
+) -> Topic:
+    shown = sentence[listed[start].span.start : listed[end - 1].span.end]
+    inside = [word.text for word in listed[start:end] if fold(word.text) not in _INNER]
+    named = all(word[:1].isupper() for word in inside) and (start > 0 or any(map(_is_shouted, inside)))
+    bare = start > 0 and folded[start - 1] not in _BEFORE
+    return Topic(capital(shown), place, start, times, end - start, bare, named)
+
+
+def _is_shouted(word: str) -> bool:
+    return sum(letter.isupper() for letter in word) > 1
+
+
+def _phrases(
+    sentence: str, listed: Sequence[Word], folded: Sequence[str], stops: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the runs of words that could be noun phrases: nothing of a verb in them, content at both ends."""
+    for start, word in enumerate(listed):
+        if not _is_content(word, folded[start], stops) or _verb_here(folded, start):
+            continue
+        if start and not sentence[listed[start - 1].span.end : word.span.start].isspace() and word.span.start:
+            opened = sentence[word.span.start - 1] in " \"'“‘(["
+            if not opened:
+                continue
+        for end in range(start + 1, min(start + _MOST_WORDS, len(listed)) + 1):
+            last = end - 1
+            if last > start and sentence[listed[last - 1].span.end : listed[last].span.start] not in (" ", "-", "/"):
+                break
+            if folded[last] in _INNER and last > start:
+                continue
+            if not _is_content(listed[last], folded[last], stops) or (last > start and _verb_here(folded, last)):
+                break
+            if _ends_phrase(sentence, listed, folded, end, stops) and _says_something(folded[start:end]):
+                yield start, end
+
+
+def _is_content(word: Word, folded: str, stops: frozenset[str]) -> bool:
+    return folded not in stops and len(folded) > 1 and _WORD.match(word.text) is not None
+
+
+def _verb_here(folded: Sequence[str], at: int) -> bool:
+    """Whether a word is likely a verb where it stands, or an adverb."""
+    word = folded[at]
+    if _ADVERB.match(word):
+        return True
+    if word in _MEANT or (at and folded[at - 1] in _DETERMINERS | {"of"}):
+        return False
+    return is_verb_form(word) or word.endswith("ing")
+
+
+def _ends_phrase(sentence: str, listed: Sequence[Word], folded: Sequence[str], end: int, stops: frozenset[str]) -> bool:
+    """Whether a phrase may end before the word `end`: at a mark, a function word or a verb."""
+    if end == len(listed):
+        return True
+    gap = sentence[listed[end - 1].span.end : listed[end].span.start]
+    return gap != " " or folded[end] in stops or (folded[end] not in _MEANT and is_verb_form(folded[end]))
+
+
+def _says_something(folded: Sequence[str]) -> bool:
+    inside = [word for word in folded if word not in _INNER]
+    return not set(inside) <= _VAGUE and folded[-1] not in _VAGUE - {"people"} and folded[0] not in _VAGUE

@@ -270,6 +270,7 @@ def explain_note(
 
 
 app.command()(cli_watch.watch)
+app.add_typer(cli_watch.service, name="service")
 app.command()(cli_changes.diff)
 app.command()(cli_changes.rename)
 app.command()(cli_changes.resolve)

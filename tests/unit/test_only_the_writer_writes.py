@@ -20,6 +20,7 @@ IN_THE_VAULT = {
 
 OUTSIDE = {
     "pipeline/starting.py": "writes a new vaultsync.toml and copies of the templates, where the user asks for them",
+    "service/manage.py": "the definition of the user's service, where the system looks for it",
     "sync/cache.py": "the state folder",
     "sync/lock.py": "opens the lock that the writer made; on Windows its holder signs it",
     "sync/store.py": "the state folder",

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from vaultsync.errors import Changed
-from vaultsync.markup.note_syntax import NoteSyntax
-from vaultsync.model import Digest, VaultPath
+from vaultsync.model import VaultPath
+from vaultsync.pipeline.memo import Memo
 from vaultsync.report.graph import links_json
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.remembered import pack, unpack
 from vaultsync.vault.scan import VaultScan, scan_vault
 from vaultsync.vault.settings import LinkFormat
 
@@ -258,38 +257,18 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
 
 def test_what_was_said_is_remembered_by_content(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "[[b]]", "b.md": "[[a]]", "c.canvas": "{}"})
-    cache: dict[Digest, NoteSyntax] = {}
-    first = scan_vault(tmp_path, cache=cache)
-    assert set(cache) == {file.digest for file in first.files.values()}
+    memo = Memo(None)
+    first = scan_vault(tmp_path, memo)
     write(tmp_path, {"a.md": "[[c]]"})
-    marked = dict(cache)
-    second = scan_vault(tmp_path, cache=cache)
-    assert len(cache) == 4
-    assert second.files[VaultPath("b.md")].syntax is marked[first.files[VaultPath("b.md")].digest]  # type: ignore[index]
+    second = scan_vault(tmp_path, memo)
+    assert second.files[VaultPath("b.md")].syntax is first.files[VaultPath("b.md")].syntax
     assert scan_vault(tmp_path).files == second.files
 
 
-def test_what_was_said_outlives_the_run(tmp_path: Path) -> None:
-    write(tmp_path, SHEET)
-    first = scan_vault(tmp_path)
-    data = pack(first)
-    cache = unpack(data)
-    known = dict(cache)
-    again = scan_vault(tmp_path, cache=cache)
-    assert again.files == first.files
-    assert cache == known
-    assert links_json(VaultIndex(again)) == links_json(VaultIndex(first))
-
-
-@pytest.mark.parametrize("at", [0, 5, 40, 60, 100, -1])
-def test_damaged_memory_is_no_memory(tmp_path: Path, at: int) -> None:
-    write(tmp_path, {"a.md": "[[a]]"})
-    data = bytearray(pack(scan_vault(tmp_path)))
-    assert len(unpack(bytes(data))) == 1
-    data[at] ^= 1
-    assert unpack(bytes(data)) == {}
-    assert unpack(bytes(data[:at])) == {}
-    assert unpack(b"") == {}
+def test_a_note_that_is_not_utf8_is_named_however_often_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"[[b]] \xff")
+    memo = Memo(None)
+    assert messages(scan_vault(tmp_path, memo)) == messages(scan_vault(tmp_path, memo)) != {}
 
 
 def test_a_file_that_vanished_is_a_change(tmp_path: Path) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vaultsync.linking import variants, vocabulary
 from vaultsync.linking.keyphrases import Candidate, Text, candidates, counts_inside, distinct, score, spoken
-from vaultsync.linking.reading import languages
+from vaultsync.linking.reading import by_source, languages, said
 from vaultsync.markup.words import fold, guess_language, stem, words
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Concept, Passage
 
 __all__ = ["ConceptSettings", "key_of", "keyphrases", "propose", "shared_keyphrases"]
@@ -53,20 +55,22 @@ def shared_keyphrases(texts: Sequence[str], language: str = "", limit: int = 10)
     return tuple(tuple(one.shown for one in found if index in one.counts) for index in range(len(texts)))
 
 
-def propose(passages: Sequence[Passage], settings: ConceptSettings | None = None) -> tuple[Concept, ...]:
+def propose(
+    passages: Sequence[Passage], settings: ConceptSettings | None = None, remember: Remember = anew
+) -> tuple[Concept, ...]:
     """Return the ideas that at least two passages speak of, by key; few, in proportion to what each source holds."""
     settings = settings or ConceptSettings()
-    proposals: dict[str, list[_Proposal]] = defaultdict(list)
-    spoken_in = languages(passages)
-    for source in _by_source(passages):
-        for proposal in _proposals(source, spoken_in[source[0].id], settings):
-            proposals[proposal.idea].append(proposal)
+    proposals: dict[str, list[tuple[_Proposal, list[Passage]]]] = defaultdict(list)
+    for source in by_source(passages).values():
+        parts = (settings, *map(said, source))
+        for proposal in remember("concepts", parts, tuple, partial(_proposals, source, settings)):
+            proposals[proposal.idea].append((proposal, source))
     order = {passage.id: index for index, passage in enumerate(passages)}
     concepts: dict[str, Concept] = {}
     for _, found in sorted(proposals.items()):
-        ids = sorted({id_ for one in found for id_ in one.passages}, key=order.__getitem__)
+        ids = sorted({source[at].id for one, source in found for at in one.passages}, key=order.__getitem__)
         if len(ids) > 1:
-            concept = _concept(found, ids)
+            concept = _concept([one for one, _ in found], ids)
             concepts.setdefault(concept.key, concept)
     return tuple(concept for _, concept in sorted(concepts.items()))
 
@@ -79,18 +83,13 @@ class _Proposal:
     """What its forms have in common."""
     forms: Mapping[str, int]
     abbreviations: Mapping[str, int]
-    passages: tuple[str, ...]
+    passages: tuple[int, ...]
+    """Indexes of the source's passages that speak of it."""
 
 
-def _by_source(passages: Sequence[Passage]) -> list[list[Passage]]:
-    groups: dict[str, list[Passage]] = defaultdict(list)
-    for passage in passages:
-        groups[passage.source or f"\0{passage.id}"].append(passage)
-    return list(groups.values())
-
-
-def _proposals(source: Sequence[Passage], language: str, settings: ConceptSettings) -> list[_Proposal]:
+def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_Proposal, ...]:
     """Return what one source proposes, the best first: a pure function of its passages."""
+    language = languages(source)[source[0].id]
     texts = [Text(spoken(passage.body), passage.title) for passage in source]
     found = variants.one_a_field(candidates(texts, language), language)
     worth = score(found, language)
@@ -103,15 +102,15 @@ def _proposals(source: Sequence[Passage], language: str, settings: ConceptSettin
     fit = [one for one in found if worth.get(one.key, 0) >= settings.worth]
     fit.sort(key=lambda one: (-worth[one.key], one.key))
     limit = min(settings.most, max(settings.least, round(len(source) / settings.passages_each)))
-    return [
+    return tuple(
         _Proposal(
             variants.idea_of(one.key, language),
             one.forms,
             one.abbreviations,
-            tuple(source[index].id for index in _speaking(one)),
+            tuple(_speaking(one)),
         )
         for one in variants.in_full(distinct(fit, limit), found, language)
-    ]
+    )
 
 
 def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings) -> bool:

@@ -10,9 +10,11 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from vaultsync.markup.blocks import plain, prose
 from vaultsync.markup.words import Word, fold, guess_language, stem, stop_words, words
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Passage, Span
 
 BREAK = ""
@@ -82,19 +84,37 @@ def read(passage: Passage, language: str) -> Reading:
     )
 
 
-def read_all(passages: Sequence[Passage]) -> dict[str, Reading]:
-    """Read passages, by id."""
-    spoken = languages(passages)
-    return {passage.id: read(passage, spoken[passage.id]) for passage in passages}
+def read_all(passages: Iterable[Passage], remember: Remember = anew) -> dict[str, Reading]:
+    """Read passages, by id; each source for itself, so that it can be remembered."""
+    found: dict[str, Reading] = {}
+    for parts in by_source(passages).values():
+        readings = remember("reading", tuple(map(said, parts)), tuple, partial(_read_source, parts))
+        found.update(zip((part.id for part in parts), readings, strict=True))
+    return found
+
+
+def _read_source(parts: Sequence[Passage]) -> tuple[Reading, ...]:
+    spoken = languages(parts)
+    return tuple(read(part, spoken[part.id]) for part in parts)
+
+
+def by_source(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    """Return passages by their sources; one of no source is its own."""
+    sources: dict[str, list[Passage]] = {}
+    for passage in passages:
+        sources.setdefault(passage.source or f"\0{passage.id}", []).append(passage)
+    return sources
+
+
+def said(passage: Passage) -> tuple[str, str, str]:
+    """Return all of a passage that its reading depends on, beside the others of its source."""
+    return passage.title, passage.body, passage.language
 
 
 def languages(passages: Iterable[Passage]) -> dict[str, str]:
     """Return the language of each passage: what it says, else a guess from its whole source, as few words mislead."""
-    sources: dict[str, list[Passage]] = {}
-    for passage in passages:
-        sources.setdefault(passage.source or f"\0{passage.id}", []).append(passage)
     found: dict[str, str] = {}
-    for parts in sources.values():
+    for parts in by_source(passages).values():
         sample = "\n".join(f"{part.title}\n{part.body[:_SAMPLE]}" for part in parts[:_SAMPLED])
         guessed = guess_language(sample)
         found.update({part.id: part.language or guessed for part in parts})

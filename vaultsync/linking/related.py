@@ -13,7 +13,7 @@ from heapq import nlargest
 
 from vaultsync.linking.names import Name, NameIndex
 from vaultsync.linking.neighbours import Neighbours
-from vaultsync.linking.reading import Reading, read_all, terms
+from vaultsync.linking.reading import Reading, by_source, read_all, terms
 from vaultsync.linking.similarity import similarity, weigh
 from vaultsync.model import Passage, Related
 
@@ -68,7 +68,7 @@ class _Ranking:
         self._exclude = exclude
         self._readings = readings
         self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
-        self.sources = _by_source(passages)
+        self.sources = by_source(passages)
         self._near = _near_sources(self.sources, readings, self._settings)
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
@@ -96,13 +96,6 @@ class _Ranking:
         products = {term: weight * theirs[term] for term, weight in mine.items() if term in theirs}
         strongest = nlargest(self._settings.terms, products, key=lambda term: (products[term], term))
         return tuple(self._readings[one].surfaces[term] for term in strongest)
-
-
-def _by_source(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for passage in passages:
-        found[passage.source or f"\0{passage.id}"].append(passage)
-    return dict(found)
 
 
 def _near_sources(

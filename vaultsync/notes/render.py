@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
@@ -20,6 +21,8 @@ class Templates:
 
     def __init__(self, texts: Mapping[str, tuple[str, str]]) -> None:
         """Raise TemplateError, naming file and line, if a template doesn't compile or the set isn't complete."""
+        self.digest = hashlib.sha256(repr(sorted(texts.items())).encode("utf-8", "surrogatepass")).hexdigest()
+        """What tells these templates from others."""
         self._places = {name: place for name, (place, _) in texts.items()}
         self._environment = ImmutableSandboxedEnvironment(
             loader=_Texts({name: text for name, (_, text) in texts.items()}),

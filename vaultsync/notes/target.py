@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, Target
 from vaultsync.notes.backlinks import Incoming, entries
 from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_home, compose_source
@@ -48,16 +51,28 @@ def reasons(weave: Weave) -> dict[tuple[NoteId, NoteId], str]:
 
 
 def render(
-    note: Composed, found: Mapping[NoteId, tuple[Incoming, ...]] | None, linker: Linker, templates: Templates
+    note: Composed,
+    found: Mapping[NoteId, tuple[Incoming, ...]] | None,
+    linker: Linker,
+    templates: Templates,
+    remember: Remember = anew,
 ) -> Target:
     """Render one note; `found` None leaves the backlinks out (to hear what the note itself says)."""
     lines = entries(note, found.get(note.id, ()), linker) if found is not None else []
+    context = {**note.context, "backlinks": lines}
+    shown = hashlib.sha256(repr((note.properties, context)).encode("utf-8", "surrogatepass")).digest()
     return Target(
         id=note.id,
         kind=note.kind,
         path=linker.places.wanted[note.id],
         title=note.title,
-        text=templates.render(note.kind, note.properties, {**note.context, "backlinks": lines}),
+        text=remember(
+            "note",
+            (templates.digest, note.kind, shown),
+            str,
+            partial(templates.render, note.kind, note.properties, context),
+            lasting=False,
+        ),
         source=note.source,
         signature=note.signature,
         heading=note.heading,

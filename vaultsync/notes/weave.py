@@ -10,6 +10,7 @@ from vaultsync.linking import concepts as concept_stage
 from vaultsync.linking import mentions as mention_stage
 from vaultsync.linking import related as related_stage
 from vaultsync.linking.reading import read_all
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Concept, Mention, NoteId, Passage, Record, Related, SourceKey
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.identity import new_id
@@ -71,11 +72,12 @@ def weave(
     known_concepts: Mapping[str, Record],
     deleted: Collection[NoteId],
     taken: Collection[NoteId],
+    remember: Remember = anew,
 ) -> Weave:
     """Find concepts, mentions and related notes; `known_concepts` are records of concept notes by key."""
     texts = passages(sources)
-    readings = read_all(texts)
-    found = concept_stage.propose(texts) if settings.concepts else ()
+    readings = read_all(texts, remember)
+    found = concept_stage.propose(texts, remember=remember) if settings.concepts else ()
     ids = dict(_concept_ids(found, known_concepts, taken))
     concepts = tuple(
         ConceptDraft(ids[one.key], one.key, one.name, one.aliases, tuple(NoteId(p) for p in one.passages))

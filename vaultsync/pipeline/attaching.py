@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from vaultsync.model import Action, ActionKind, Digest, Problem, SourceKey, VaultPath
 from vaultsync.notes.drafts import SourceDraft
@@ -15,6 +16,14 @@ from vaultsync.sources.read import read_regular
 
 LARGEST = 100_000_000
 """Bytes; a larger file stays where it is, and the link is left as the author wrote it."""
+
+
+class Beside(NamedTuple):
+    """A file beside a source."""
+
+    root: str
+    path: str
+    """Below the root."""
 
 
 def attach(
@@ -53,6 +62,17 @@ def attach(
                 actions.append(Action(ActionKind.CREATE, path, "shown in a source", data=data))
         places[source, wanted] = by_digest[digest]
     return places, tuple(actions), tuple(problems)
+
+
+def files_beside(drafts: Sequence[SourceDraft], roots: Mapping[SourceKey, Path]) -> tuple[Beside, ...]:
+    """Return the files that the sources' texts show or link to, whether they are there or not."""
+    return tuple(Beside(str(roots[source]), wanted) for source, wanted in _wanted(drafts) if source in roots)
+
+
+def digests_of(files: Iterable[Beside]) -> tuple[str, ...]:
+    """Return what each file holds, by digest, or why it can't be read."""
+    found = (read_regular(Path(one.root) / one.path, Path(one.root), LARGEST) for one in files)
+    return tuple(hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else repr(data) for data in found)
 
 
 def _wanted(drafts: Sequence[SourceDraft]) -> list[tuple[SourceKey, str]]:

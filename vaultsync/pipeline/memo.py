@@ -1,16 +1,21 @@
-"""Pure steps remembered by digest: where speed comes from, without a second code path (rule 5)."""
+"""Pure steps remembered by what they depend on: where speed comes from, without a second code path (rule 5).
+
+Two layers: the live values of this process, and under them the table in the state folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Protocol, TypeVar
 
 import vaultsync
 from vaultsync.model import Digest
 
 T = TypeVar("T")
+
+_Key = tuple[str, tuple[Hashable, ...]]
 
 
 class MemoTable(Protocol):
@@ -23,42 +28,80 @@ class MemoTable(Protocol):
         """Remember a value."""
 
 
+class Memory:
+    """Live values, kept from run to run by a process that makes several; what two plans in a row don't use goes."""
+
+    def __init__(self) -> None:
+        self._used: dict[_Key, object] = {}
+        self._before: dict[_Key, object] = {}
+
+    def get(self, key: _Key) -> object:
+        """Return the value kept under a key, or None."""
+        value = self._used.get(key)
+        if value is None:
+            value = self._before.get(key)
+            if value is not None:
+                self._used[key] = value
+        return value
+
+    def put(self, key: _Key, value: object) -> None:
+        """Keep a value."""
+        self._used[key] = value
+
+    def turn(self) -> None:
+        """Forget what was not used since the last turn but one."""
+        self._before, self._used = self._used, {}
+
+
 class Memo:
-    """Remembers the values of pure functions between runs; without a table it computes everything anew."""
+    """Remembers the values of pure functions; of lasting ones also between processes, if there is a table."""
 
-    def __init__(self, table: MemoTable | None) -> None:
+    def __init__(self, table: MemoTable | None, memory: Memory | None = None) -> None:
         self._table = table
+        self.memory = memory or Memory()
 
-    def of(self, step: str, parts: tuple[object, ...], kind: type[T], compute: Callable[[], T]) -> T:
+    def __call__(
+        self, step: str, parts: tuple[Hashable, ...], kind: type[T], compute: Callable[[], T], *, lasting: bool = True
+    ) -> T:
         """Return `compute()`, remembered for this step, these parts and this version of the program.
 
         A value that can't be read back, or isn't of the kind, is computed again.
         """
-        if self._table is None:
-            return compute()
-        material = "\x00".join((vaultsync.__version__, step, *map(repr, parts)))
-        key = Digest(hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest())
-        stored = self._table.memo_get(key)
-        if stored is not None:
-            value = _read(stored)
+        found = self.recall(step, parts, kind, lasting=lasting)
+        if found is None:
+            found = compute()
+            self.keep(step, parts, found, lasting=lasting)
+        return found
+
+    def recall(self, step: str, parts: tuple[Hashable, ...], kind: type[T], *, lasting: bool = True) -> T | None:
+        """Return what is remembered, or None."""
+        value = self.memory.get((step, parts))
+        if value is None and lasting and self._table is not None:
+            stored = self._table.memo_get(_digest(step, parts))
+            value = None if stored is None else _read(stored)
             if isinstance(value, kind):
-                return value
-        value = compute()
-        self._table.memo_put(key, _written(value))
-        return value
+                self.memory.put((step, parts), value)
+        return value if isinstance(value, kind) else None
+
+    def keep(self, step: str, parts: tuple[Hashable, ...], value: object, *, lasting: bool = True) -> None:
+        """Remember a value."""
+        self.memory.put((step, parts), value)
+        if lasting and self._table is not None:
+            self._table.memo_put(_digest(step, parts), _written(value))
+
+
+def _digest(step: str, parts: tuple[Hashable, ...]) -> Digest:
+    material = "\x00".join((vaultsync.__version__, step, *map(repr, parts)))
+    return Digest(hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def _written(value: object) -> bytes:
-    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    return hashlib.sha256(data).digest() + data
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def _read(stored: bytes) -> object:
-    """Unpickle what this program wrote into its own state folder, if no byte of it has changed since."""
-    digest, data = stored[:32], stored[32:]
-    if hashlib.sha256(data).digest() != digest:
-        return None
+    """Unpickle what this program wrote into its own state folder; the table vouches for every byte."""
     try:
-        return pickle.loads(data)
+        return pickle.loads(stored)
     except Exception:  # a value of another version's shape: compute it again
         return None

@@ -21,6 +21,8 @@ class VaultSeen:
     """The vault as one run sees it."""
 
     index: VaultIndex
+    stored: Mapping[NoteId, Record]
+    """What the store remembers."""
     records: Mapping[NoteId, Record]
     """Of every known note, those recovered from the vault among them."""
     actual: Mapping[NoteId, Actual]
@@ -54,6 +56,7 @@ def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[Vault
     ours = set(places.values())
     return VaultSeen(
         index=index,
+        stored=records,
         records=known,
         actual=actual,
         moved=moved,

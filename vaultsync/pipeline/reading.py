@@ -30,6 +30,8 @@ class SourcesRead:
     """Sources that are there but could not be read: their notes stay as they are."""
     blank: frozenset[SourceKey]
     """Sources that hold nothing to make a note of: if they did before, they may be just being written."""
+    digests: Mapping[SourceKey, Digest | None]
+    """Of every source's bytes; None where they could not be read."""
     discovery: Discovery
     problems: tuple[Problem, ...]
 
@@ -41,6 +43,7 @@ class Prepared:
     source: SourceInput | None
     texts: tuple[AtomText, ...]
     problems: tuple[Problem, ...]
+    digest: Digest | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -95,6 +98,7 @@ def read_sources(
         roots={one.key: one.root for one in found.sources},
         unread=frozenset(key for key, one in prepared.items() if one.source is None),
         blank=blank,
+        digests={key: one.digest for key, one in prepared.items()},
         discovery=found,
         problems=(*found.problems, *(problem for one in prepared.values() for problem in one.problems)),
     )
@@ -112,9 +116,9 @@ def _prepare(found: Found, settings: tuple[ReadSettings, SplitSettings], memo: M
     if isinstance(data, Problem):
         return Prepared(None, (), (data,))
     content, digest = data
-    return memo.of(
+    return memo(
         "source",
-        (found.key, str(found.path), digest, settings),
+        (found.key, str(found.path), digest, repr(settings)),
         Prepared,
         lambda: _split(found, content, digest, settings),
     )
@@ -123,9 +127,9 @@ def _prepare(found: Found, settings: tuple[ReadSettings, SplitSettings], memo: M
 def _split(found: Found, content: bytes, digest: Digest, settings: tuple[ReadSettings, SplitSettings]) -> Prepared:
     result = read_document(found, content, settings[0])
     if result.document is None:
-        return Prepared(None, (), result.problems)
+        return Prepared(None, (), result.problems, digest)
     source = source_input(result.document, split(result.document, settings[1]))
-    return Prepared(source, atom_texts(source), result.problems)
+    return Prepared(source, atom_texts(source), result.problems, digest)
 
 
 def source_input(document: Document, parts: Split) -> SourceInput:

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from vaultsync.config import Config
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
+from vaultsync.pipeline import settled
+from vaultsync.pipeline.attaching import files_beside
 from vaultsync.pipeline.guard import check_guard
-from vaultsync.pipeline.memo import Memo
+from vaultsync.pipeline.memo import Memo, Memory
 from vaultsync.pipeline.mending import left_as_they_are, left_hanging, mend_user_notes
 from vaultsync.pipeline.moving import begun_renames, forget_renames, mending_of
 from vaultsync.pipeline.observing import VaultSeen, see
 from vaultsync.pipeline.reading import SourcesRead, read_sources
+from vaultsync.pipeline.settled import Forecast, Observation
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
 from vaultsync.sync.apply import apply
 from vaultsync.sync.history import Limits
@@ -100,32 +103,57 @@ def name_run(store: Store, kind: str = "") -> str:
 
 def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watcher) -> Outlook:
     """Observe sources and vault and plan the run; changes nothing (rule 2)."""
-    templates = overridden_templates(config.templates, packaged_templates())
     memo = Memo(None if options.fresh else store)
+    return _planned(_observe(config, store, options, watcher, memo), store, watcher, memo)
+
+
+def _observe(config: Config, store: Store, options: RunOptions, watcher: Watcher, memo: Memo) -> Observation:
+    templates = overridden_templates(config.templates, packaged_templates())
     sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless)
     watcher.progress("Looking at the vault", 0, 0)
-    index = VaultIndex(scan_vault(config.vault))
-    seen = see(index, store.records(), options.held(index))
+    index = VaultIndex(scan_vault(config.vault, memo))
+    held = options.held(index)
+    seen = see(index, store.records(), held)
+    return Observation(config, templates, sources, seen, held, begun_renames(store), options.allow_mass_delete)
+
+
+def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Memo) -> Outlook:
+    config, sources, seen = observation.config, observation.sources, observation.seen
+    emptied_too = not observation.allow_mass_delete
     bare = Observed(seen.records, seen.actual, store.base)
     watcher.progress("Linking", 0, 0)
-    aimed = aim(config, sources, seen, templates, bare)
-    observed = replace(bare, records=aimed.records, stored=store.records())
+    aimed = aim(config, sources, seen, observation.templates, bare, memo)
+    observed = replace(bare, records=aimed.records, stored=seen.stored)
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
-    plan = _spare_unread(plan, sources, emptied_too=not options.allow_mass_delete)
-    mending = mending_of(seen, aimed.places.final, plan, begun_renames(store))
+    plan = _spare_unread(plan, sources, emptied_too=emptied_too)
+    mending = mending_of(seen, aimed.places.final, plan, observation.begun)
     left: tuple[Problem, ...] = ()
     if not config.links.mend_user_links:
         left = left_as_they_are(mending, seen)
         mending = replace(mending, untouched=seen.foreign)
     if not mending.is_empty:
         observed = replace(observed, mend=mending.mend)
-        aimed = aim(config, sources, seen, templates, observed)
+        aimed = aim(config, sources, seen, observation.templates, observed, memo)
         plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
-        plan = _spare_unread(plan, sources, emptied_too=not options.allow_mass_delete)
+        plan = _spare_unread(plan, sources, emptied_too=emptied_too)
+    memo.memory.turn()
     actions = (*aimed.attachments, *mend_user_notes(mending, seen), *plan.actions)
     hanging = (*left, *left_hanging(mending, plan, seen))
-    problems = (*sources.problems, *index.problems, *seen.problems, *aimed.problems, *hanging)
+    problems = (*sources.problems, *seen.index.problems, *seen.problems, *aimed.problems, *hanging)
     return Outlook(replace(plan, actions=actions), conflicts, sources, seen, aimed, problems)
+
+
+def _forecast(observation: Observation, store: Store, watcher: Watcher, memo: Memo) -> Forecast:
+    """Plan a run, unless it is known that nothing is to be done where everything is as it is."""
+    key = observation.key()
+    known = settled.recall(memo, key)
+    if known is not None:
+        return known
+    outlook = _planned(observation, store, watcher, memo)
+    beside = files_beside(outlook.aim.drafts, outlook.sources.roots)
+    forecast = Forecast(outlook.plan, outlook.conflicts, outlook.problems, _summary(outlook), beside)
+    settled.keep(memo, key, forecast)
+    return forecast
 
 
 def _spare_unread(plan: Plan, sources: SourcesRead, *, emptied_too: bool) -> Plan:
@@ -150,8 +178,16 @@ def _is_loss(action: Action) -> bool:
     return action.record is not None and action.record.state in ("gone", "orphan", "joined")
 
 
-def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run_id: str | None = None) -> RunResult:
+def run(
+    config: Config,
+    options: RunOptions,
+    watcher: Watcher | None = None,
+    run_id: str | None = None,
+    memory: Memory | None = None,
+) -> RunResult:
     """Bring the vault up to date, or with `dry_run` say what would be done.
+
+    `memory` is what a process that makes several runs of one vault keeps between them: it saves time, no more.
 
     Raises Stopped where rule 10 or another process's lock forbids to go on, TemplateError and ConfigError.
     """
@@ -167,7 +203,7 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
         if not options.dry_run:
             problems += recover(writer, store)
         name = run_id or name_run(store)
-        outlook, done, later = _rounds(config, options, watcher, writer, store, name)
+        outlook, done, later = _rounds(config, options, watcher, writer, store, name, memory or Memory())
         problems += [*outlook.problems, *outlook.plan.problems, *later]
         if not options.dry_run:
             forget_renames(store)
@@ -177,20 +213,22 @@ def run(config: Config, options: RunOptions, watcher: Watcher | None = None, run
             plan=replace(outlook.plan, actions=done, problems=tuple(dict.fromkeys(problems))),
             seconds=watcher.clock() - started,
             conflicts=outlook.conflicts,
-            summary=_summary(outlook),
+            summary=outlook.summary,
         )
 
 
 def _rounds(
-    config: Config, options: RunOptions, watcher: Watcher, writer: VaultWriter, store: Store, name: str
-) -> tuple[Outlook, tuple[Action, ...], list[Problem]]:
+    config: Config, options: RunOptions, watcher: Watcher, writer: VaultWriter, store: Store, name: str, memory: Memory
+) -> tuple[Forecast, tuple[Action, ...], list[Problem]]:
     """Plan and apply until nothing changed under the plan."""
     done: list[Action] = []
     problems: list[Problem] = []
+    memo = Memo(None, Memory()) if options.fresh else Memo(store, memory)
     for _ in range(_ROUNDS):
-        outlook = look_ahead(config, store, options, watcher)
+        observation = _observe(config, store, options, watcher, memo)
+        outlook = _forecast(observation, store, watcher, memo)
         if not options.allow_mass_delete:
-            check_guard(config, outlook.plan, outlook.sources, outlook.seen)
+            check_guard(config, outlook.plan, observation.sources, observation.seen)
         if options.dry_run or outlook.plan.empty:
             return outlook, outlook.plan.actions if options.dry_run else tuple(done), problems
         applied = apply(
@@ -200,7 +238,7 @@ def _rounds(
             run_id=name,
             progress=lambda count, total: watcher.progress("Writing", count, total),
             stop=watcher.stop,
-            system_trash=outlook.seen.index.settings.trash is TrashOption.SYSTEM,
+            system_trash=observation.seen.index.settings.trash is TrashOption.SYSTEM,
         )
         done += applied.done
         problems += applied.problems

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
 from vaultsync.markup.fingerprint import is_as_generated
-from vaultsync.markup.wikilinks import RawLink, scan
+from vaultsync.markup.wikilinks import NoteSyntax, RawLink, scan
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
 from vaultsync.notes import target as stage
 from vaultsync.notes.backlinks import Voice, incoming
@@ -43,7 +45,14 @@ class Aim:
     problems: tuple[Problem, ...]
 
 
-def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templates, observed: Observed) -> Aim:
+def aim(
+    config: Config,
+    sources: SourcesRead,
+    seen: VaultSeen,
+    templates: Templates,
+    observed: Observed,
+    remember: Remember = anew,
+) -> Aim:
     """Compute the whole target. Pure but for reading the files beside the sources."""
     identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted)
     drafts = identified.drafts
@@ -56,6 +65,7 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
         known_concepts={one.heading: one for one in seen.records.values() if one.kind is NoteKind.CONCEPT},
         deleted=seen.deleted,
         taken=taken,
+        remember=remember,
     )
     home = _home(seen) if drafts else None
     folder = config.folders.attachments or _attachment_folder(seen)
@@ -74,10 +84,10 @@ def aim(config: Config, sources: SourcesRead, seen: VaultSeen, templates: Templa
     linker = Linker(places, resolver, seen.index.settings, attachments)
     composed = stage.compose(drafts, woven, home, config.folders.home, linker)
     reasons = stage.reasons(woven)
-    voices = _voices(composed, seen, observed, linker, templates)
+    voices = _voices(composed, seen, observed, linker, templates, remember)
     found = incoming(voices, _Meaning(resolver, places), reasons)
     return Aim(
-        targets=tuple(stage.render(note, found, linker, templates) for note in composed),
+        targets=tuple(stage.render(note, found, linker, templates, remember) for note in composed),
         places=places,
         records=identified.records,
         attachments=copies,
@@ -112,15 +122,21 @@ class _Meaning:
 
 
 def _voices(
-    composed: Sequence[Composed], seen: VaultSeen, observed: Observed, linker: Linker, templates: Templates
+    composed: Sequence[Composed],
+    seen: VaultSeen,
+    observed: Observed,
+    linker: Linker,
+    templates: Templates,
+    remember: Remember,
 ) -> list[Voice]:
     """Hear every note: ours as the merge will leave them, the user's as they stand."""
-    bare = [stage.render(note, None, linker, templates) for note in composed]
+    bare = [stage.render(note, None, linker, templates, remember) for note in composed]
     pairs = pairs_of(bare, observed)
     voices: list[Voice] = []
     for note, target in zip(composed, bare, strict=True):
         text = _said(target, pairs.get(note.id), observed)
-        voices.append(Voice(linker.places.final[note.id], text, scan(text), note))
+        syntax = remember("voice", (text,), NoteSyntax, partial(scan, text), lasting=False)
+        voices.append(Voice(linker.places.final[note.id], text, syntax, note))
     ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
     for user in seen.index.notes:
         if user.path in ours or not user.syntax.links:

@@ -8,15 +8,17 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from vaultsync.errors import Changed
 from vaultsync.markup.canvas import scan_canvas
 from vaultsync.markup.note_syntax import NoteSyntax
 from vaultsync.markup.wikilinks import scan
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Digest, Problem, VaultPath
 from vaultsync.vault.settings import VaultSettings, read_settings
 
@@ -26,9 +28,6 @@ LARGEST_NOTE = 64_000_000
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-SyntaxCache = MutableMapping[Digest, NoteSyntax]
-"""What notes say, by the digest of their bytes; losing it costs time and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,13 @@ def is_note(path: str) -> bool:
     return path[-3:].lower() == ".md"
 
 
-def scan_vault(root: Path, *, cache: SyntaxCache | None = None) -> VaultScan:
-    """Look at every file of a vault; `cache` is asked for what a note says, and told what had to be found out.
+def scan_vault(root: Path, remember: Remember = anew) -> VaultScan:
+    """Look at every file of a vault.
 
     What can't be read, is no regular file or leads out of the vault costs one problem and nothing else.
     """
     settings, problems = read_settings(root)
-    look = _Look(root, cache if cache is not None else {})
+    look = _Look(root, remember)
     with without_collecting():
         files = {file.path: file for file in sorted(look.files(), key=lambda file: file.path)}
     return VaultScan(root, files, settings, (*problems, *sorted(look.problems, key=lambda one: one.path)))
@@ -107,10 +106,10 @@ def without_collecting() -> Iterator[None]:
 class _Look:
     """One walk through the folders; symlinks to folders are not followed, so no loop can hold it up."""
 
-    def __init__(self, root: Path, cache: SyntaxCache) -> None:
+    def __init__(self, root: Path, remember: Remember) -> None:
         self._root = str(root)
         self._real_root = os.path.realpath(self._root)
-        self._cache = cache
+        self._remember = remember
         self._seen: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -192,10 +191,8 @@ class _Look:
             self._warn(path, f"can't be read: {error.strerror}")
             return bare
         digest = Digest(hashlib.sha256(data).hexdigest())
-        syntax = self._cache.get(digest)
-        if syntax is None:
-            syntax = scanner(self._decoded(data, path))
-            self._cache[digest] = syntax
+        text = self._decoded(data, path)
+        syntax = self._remember("syntax", (scanner.__name__, digest), NoteSyntax, partial(scanner, text))
         return ScannedFile(path, len(data), found.st_mtime_ns, digest, syntax, spelt)
 
     def _decoded(self, data: bytes, path: VaultPath) -> str:

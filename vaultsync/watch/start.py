@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
@@ -15,6 +15,7 @@ from vaultsync.config import Config
 from vaultsync.console import Console
 from vaultsync.errors import Stopped, VaultsyncError
 from vaultsync.model import Problem, RunResult
+from vaultsync.pipeline.memo import Memory
 from vaultsync.pipeline.run import RunOptions, Watcher, run
 from vaultsync.sync.lock import hold
 from vaultsync.vault.write import VaultWriter
@@ -102,6 +103,8 @@ class _Session:
     poll: bool
     is_renewed: bool = False
     """Whether new settings wait to be used."""
+    memory: Memory = field(default_factory=Memory)
+    """What the syncs keep between them."""
 
     def run(self) -> int:
         folder = standing.state_folder(self.config, self.vault_id)
@@ -136,7 +139,7 @@ class _Session:
             stamp=stamp_at,
             remote=remote,
             notifier=None if is_polling else SystemNotifier(),
-            sync=_Sync(config, self.vault_id, lambda: signals.stop is not None, self.console),
+            sync=_Sync(config, self.vault_id, lambda: signals.stop is not None, self.console, self.memory),
             tick=_TICK if sys.stderr.isatty() and not self.console.quiet else None,
         )
         return Watch(
@@ -174,6 +177,7 @@ class _Sync:
     vault_id: str
     is_stopping: Callable[[], bool]
     console: Console
+    memory: Memory
 
     def __call__(self, holding: Holding, restless: Collection[str], wrote: Callable[[], None]) -> RunResult:
         """Bring the vault up to date; raises Halted when it is told to stop before the first write."""
@@ -192,7 +196,7 @@ class _Sync:
                     raise Halted
                 bar.at(stage, done, total)
 
-            return run(self.config, options, Watcher(progress=progress, stop=self.is_stopping))
+            return run(self.config, options, Watcher(progress=progress, stop=self.is_stopping), memory=self.memory)
 
     def _check_vault(self) -> None:
         """Never make a vault anew where the watched one has gone (rule 10)."""

@@ -1,0 +1,77 @@
+"""What is remembered changes nothing but the time: rule 5 for syncs of one process, and rules 6 and 4 beside it."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import tree
+from tests.property.test_sync_laws import World
+from vaultsync.config import Config
+from vaultsync.pipeline.memo import Memory
+from vaultsync.pipeline.run import RunOptions, Watcher, run
+
+_SOURCES = 12
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_syncs_that_remember_agree_with_a_rebuild(tmp_path: Path, seed: int) -> None:
+    world = World(tmp_path, seed)
+    memory = Memory()
+    for _ in range(12):
+        step = world.step()
+        run(world.config(), RunOptions(allow_mass_delete=True), memory=memory)
+        anew = run(world.config(), RunOptions(fresh=True, dry_run=True, allow_mass_delete=True))
+        assert anew.plan.actions == (), step
+
+
+def _essay(number: int, chance: random.Random) -> str:
+    words = ["soil", "rain", "bridge", "ledger", "winter", "compost", "harbour", "letter", "glass", "bread"]
+    parts = [f"# Essay {number} on {' and '.join(chance.sample(words, 2))}"]
+    for section in range(3):
+        one, other = chance.sample(words, 2)
+        parts.append(f"## How {one} answers {other} in case {number}.{section}")
+        parts += [
+            f"The {one} of case {number}.{section}.{part} teaches what the {other} never could. "
+            f"Nobody who has cared for {one} forgets how {other} answers to patience."
+            for part in range(3)
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["one process", "a process each"])
+def test_an_edited_paragraph_rewrites_the_notes_that_show_it_and_no_others(tmp_path: Path, kept: bool) -> None:
+    """Rule 6."""
+    sources, vault = tmp_path / "sources", tmp_path / "vault"
+    sources.mkdir()
+    chance = random.Random(5)
+    for number in range(_SOURCES):
+        (sources / f"{number}.md").write_text(_essay(number, chance), encoding="utf-8")
+    config = Config((sources,), vault, state_dir=tmp_path / "state")
+    memory = Memory()
+    run(config, RunOptions(), memory=memory)
+    before = {path: (vault / path).stat() for path in tree(vault)}
+    edited = sources / "7.md"
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(text.replace("case 7.1.1 teaches", "case 7.1.1 quietly teaches"), encoding="utf-8")
+    run(config, RunOptions(), memory=memory if kept else None)
+    after = tree(vault)
+    touched = {path for path in after if path not in before or (vault / path).stat() != before[path]}
+    assert touched == {path for path, data in after.items() if b"quietly teaches" in data} != set()
+    assert set(after) == set(before)
+
+
+def test_a_vault_that_stands_as_it_should_is_not_planned_again(tmp_path: Path) -> None:
+    """Rule 4, and that a file beside the sources counts among what a plan depends on."""
+    world = World(tmp_path, 1)
+    (world.sources / "pictured.md").write_text("# Pictured\n\nSee ![this](a.png) for yourself.\n", encoding="utf-8")
+    stages: list[str] = []
+    for _ in range(2):
+        run(world.config(), RunOptions())
+    run(world.config(), RunOptions(), Watcher(progress=lambda stage, done, total: stages.append(stage)))
+    assert "Linking" not in stages
+    (world.sources / "a.png").write_bytes(b"picture")
+    run(world.config(), RunOptions())
+    assert b"picture" in tree(world.vault).values()

@@ -160,6 +160,8 @@ DANGLING = frozenset(
 
 OPEN = frozenset("and or but nor so because which who whose that than as to of by with is are was were be".split())
 SUBJECTS = frozenset("it they he she we i you this these that those there such both".split())
+NOUN_NEXT = frozenset("the a an of our your their its his her my".split())
+"""Words after which an English word is no verb."""
 HEADLESS = frozenset(
     "not does do did has have had is are was were can cannot could will would should must may might".split()
 )

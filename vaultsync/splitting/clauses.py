@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vaultsync.markup.words import count, fold, tokens
 from vaultsync.splitting import clause_marks as marks
@@ -49,11 +50,16 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
                 continue
             title = sentence_title(text if count(text) <= most else marks.STRESS.sub("", text), question=question)
             key = fold(title)
-            if (index or tail_cut) and not has_verb(tokens(key), language):
+            if (index or tail_cut) and not has_verb(_no_nouns(tokens(key)), language):
                 continue
             if key not in seen and LEAST_WORDS <= count(title) <= most and stands(title):
                 seen.add(key)
                 yield Clause(title, lead_cut, tail_cut)
+
+
+def _no_nouns(listed: list[str]) -> list[str]:
+    """Return words without those that an article or "of" makes nouns: "the care of trees" states nothing."""
+    return [word for before, word in pairwise(["", *listed]) if before not in marks.NOUN_NEXT]
 
 
 def _complete(text: str, body: str) -> bool:

@@ -423,6 +423,14 @@ def test_a_folder_that_falls_deaf_later_is_noticed(play: Play) -> None:
     assert play.sights == [(True, 1), (False, 0)]
 
 
+def test_a_folder_that_is_only_just_made_is_not_taken_for_deaf(play: Play) -> None:
+    play.at(1010, lambda: play.ears.later.append(Fault(Trouble.WATCHES, is_sure=False)))
+    play.save(1060.5, "/s/one.txt", b"new", told=False)
+    play.watch()
+    assert play.problems == []
+    assert play.times == [1061.5], "it looks again soon"
+
+
 def test_a_dead_notifier_is_started_again(play: Play) -> None:
     """Row 86."""
     play.at(1010, lambda: play.ears.later.append(Fault(Trouble.DEAD)))

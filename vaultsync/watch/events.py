@@ -47,6 +47,8 @@ class SystemNotifier:
     def __init__(self) -> None:
         self._observer: Any = None
         self._scheduled = 0
+        self._deaf: set[int] = set()
+        """The folders that seemed deaf when they were last looked at."""
         self._inotify: tuple[int, ...] = ()
         self._ears = _Ears()
 
@@ -92,17 +94,20 @@ class SystemNotifier:
         emitters = list(observer.emitters)
         if not observer.is_alive() or len(emitters) < self._scheduled or not all(one.is_alive() for one in emitters):
             return [*found, Fault(Trouble.DEAD)]
-        deaf = self._deaf(folders)
-        if deaf:
-            found.append(Fault(Trouble.WATCHES, detail=f"{len(deaf)} of {len(folders)} folders"))
+        before, self._deaf = self._deaf, self._unwatched(folders)
+        if self._deaf:
+            # A folder that was only just made gets its watch in a moment.
+            sure = self._deaf & before
+            detail = f"{len(sure or self._deaf)} of {len(folders)} folders"
+            found.append(Fault(Trouble.WATCHES, detail=detail, is_sure=bool(sure)))
         return found
 
-    def _deaf(self, folders: dict[int, str]) -> list[str]:
+    def _unwatched(self, folders: dict[int, str]) -> set[int]:
         """Return the folders that the kernel has no watch for, where it tells which it has."""
         watched = {inode for handle in self._inotify for inode in _watched(handle)}
-        deaf = [path for inode, path in folders.items() if inode not in watched]
+        deaf = folders.keys() - watched
         # Where the numbers mean something else (some stacked file systems), not even the roots are found.
-        return [] if len(deaf) == len(folders) else deaf
+        return set() if len(deaf) == len(folders) else deaf
 
 
 class _Handler(FileSystemEventHandler):

@@ -24,6 +24,8 @@ from vaultsync.watch.survey import Stamp, Survey
 _BUSY = 0.25
 """Seconds until the watcher tries again after it met another run in the vault."""
 _SOON = 0.05
+_DOUBT = 1.0
+"""Seconds after which the watcher looks again where it can't be sure that it sees."""
 _LONGEST_PAUSE = 960.0
 """Seconds between attempts at a sync that keeps failing for reasons of the disk or the settings."""
 _POLL_SHARE = 20
@@ -140,7 +142,9 @@ class Watch:
             # Listen first: what happens during the first sync must not be lost.
             self._arm()
             started = self._world.clock()
-            self._ledger.learn(self._look_everywhere(), self._is_hashed)
+            found = self._look_everywhere()
+            self._ledger.learn(found, self._is_hashed)
+            self._look_for_deafness(found)
             self._sync(trigger, started, ())
             while not self._stopping():
                 self._take(self._box.collect(self._patience()))
@@ -353,7 +357,9 @@ class Watch:
             if fault.trouble not in self._passing:
                 self._listener.problem(told(fault, self._period(), is_polling=False))
         self._passing = {fault.trouble for fault in passing}
-        lasting = [fault for fault in faults if fault.trouble not in PASSING]
+        lasting = [fault for fault in faults if fault.trouble not in PASSING and fault.is_sure]
+        if any(not fault.is_sure for fault in faults):
+            self._check_at = min(self._check_at, self._world.clock() + _DOUBT)
         if lasting:
             self._seen_with([*self._faults, *lasting])
 

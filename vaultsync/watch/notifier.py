@@ -33,6 +33,8 @@ class Fault:
     path: str = ""
     """The root concerned, if it is one of them alone."""
     detail: str = ""
+    is_sure: bool = True
+    """False: it may be that the system just needs another moment; ask again."""
 
 
 class Notifier(Protocol):

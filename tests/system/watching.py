@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,14 @@ def essay(title: str) -> str:
 class Watcher:
     """`vaultsync watch --json` on `sources` and `vault` below a folder."""
 
-    def __init__(self, folder: Path, *arguments: str, settings: str = "hold = 1.0\n", ready: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        settings: str = "hold = 1.0\n",
+        ready: bool = True,
+        within: Sequence[str] = (),
+    ) -> None:
         self.folder = folder
         self.sources, self.vault = folder / "sources", folder / "vault"
         self.sources.mkdir(exist_ok=True)
@@ -52,7 +59,7 @@ class Watcher:
         self._seen = 0
         environment = {key: value for key, value in os.environ.items() if not key.startswith("VAULTSYNC_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "vaultsync.cli", "watch", "--json", *arguments],
+            [*within, sys.executable, "-m", "vaultsync.cli", "watch", "--json", *arguments],
             cwd=folder,
             env=environment | {"PYTHONWARNINGS": "error"},
             stdout=subprocess.PIPE,

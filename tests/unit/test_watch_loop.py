@@ -44,6 +44,7 @@ class Ears:
     def __init__(self) -> None:
         self.at_start: list[list[Fault]] = []
         self.later: list[Fault] = []
+        self.always: list[Fault] = []
         self.started = 0
         self.is_on = False
 
@@ -57,7 +58,7 @@ class Ears:
 
     def faults(self, folders: dict[int, str]) -> Sequence[Fault]:
         found, self.later = self.later, []
-        return found
+        return [*found, *self.always]
 
 
 class Marks(Sight):
@@ -421,6 +422,14 @@ def test_a_folder_that_falls_deaf_later_is_noticed(play: Play) -> None:
     play.watch()
     assert [at for at, _ in play.problems] == [1060]
     assert play.sights == [(True, 1), (False, 0)]
+
+
+def test_deafness_that_lasts_is_said_once_though_it_is_tried_again_and_again(play: Play) -> None:
+    play.at(1010, lambda: play.ears.always.append(Fault(Trouble.WATCHES, detail="3 of 5 folders")))
+    play.watch()
+    assert len(play.problems) == 1
+    assert play.sights == [(True, 1)]
+    assert play.ears.started > 5
 
 
 def test_a_folder_that_is_only_just_made_is_not_taken_for_deaf(play: Play) -> None:

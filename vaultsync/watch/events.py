@@ -89,7 +89,9 @@ class SystemNotifier:
         if self._ears.take_overflow():
             found.append(Fault(Trouble.OVERFLOW))
         observer = self._observer
-        if observer is None or self._ears.died:
+        if observer is None:
+            return found  # `start` told why
+        if self._ears.died:
             return [*found, Fault(Trouble.DEAD, detail=self._ears.died)]
         emitters = list(observer.emitters)
         if not observer.is_alive() or len(emitters) < self._scheduled or not all(one.is_alive() for one in emitters):

@@ -30,6 +30,8 @@ _LONGEST_PAUSE = 960.0
 """Seconds between attempts at a sync that keeps failing for reasons of the disk or the settings."""
 _POLL_SHARE = 20
 """Looking everywhere may take one part of so many of the time."""
+_LOOKED_FOR = frozenset({Trouble.WATCHES, Trouble.DEAD})
+"""Troubles that show only while the notifier runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Watch:
         self._holding = Holding(pace.hold, ledger, world.wall)
         self._scope = world.scope()
         self._faults: dict[Fault, Problem] = {}
+        self._armed: list[Fault] = []
+        """What was known to be wrong when the notifier was started."""
         self._said: dict[Problem, None] = {}
         self._cost = 0.0
         self._check_at = 0.0
@@ -331,7 +335,9 @@ class Watch:
         away = {fault.path for fault in missing}
         found = [*(fault for fault in found if fault.path not in away), *missing]
         self._rearm_at = self._world.clock() + self._pace.check_every
-        self._seen_with(found)
+        self._armed = found
+        # What only a look can tell stands until it is taken.
+        self._seen_with([*found, *(fault for fault in self._faults if fault.trouble in _LOOKED_FOR)])
 
     def _look_to_sight(self) -> None:
         """Listen anew where a root is another folder now, and once a period where sight was lost."""
@@ -357,11 +363,11 @@ class Watch:
             if fault.trouble not in self._passing:
                 self._listener.problem(told(fault, self._period(), is_polling=False))
         self._passing = {fault.trouble for fault in passing}
-        lasting = [fault for fault in faults if fault.trouble not in PASSING and fault.is_sure]
-        if any(not fault.is_sure for fault in faults):
+        lasting = [fault for fault in faults if fault.trouble not in PASSING]
+        if not all(fault.is_sure for fault in lasting):
             self._check_at = min(self._check_at, self._world.clock() + _DOUBT)
-        if lasting:
-            self._seen_with([*self._faults, *lasting])
+            return
+        self._seen_with([*self._armed, *lasting])
 
     def _seen_with(self, faults: Iterable[Fault]) -> None:
         """Take note of how well the watcher sees now; what is new is said."""

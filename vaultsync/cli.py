@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,6 +20,7 @@ from vaultsync.options import (
     Diff,
     DryRun,
     Json,
+    Paranoid,
     Quiet,
     Sources,
     Vault,
@@ -59,30 +61,30 @@ def _finish(result: object, console: Console, *, check: bool, vault: Path) -> No
 
 
 def _run(
-    config: Config, console: Console, *, fresh: bool, dry_run: bool, check: bool, diff: bool, yes: bool
+    config: Config,
+    console: Console,
+    *,
+    fresh: bool,
+    dry_run: bool,
+    check: bool,
+    diff: bool,
+    yes: bool,
+    paranoid: bool = False,
 ) -> NoReturn:
-    from vaultsync.pipeline.run import RunOptions, Watcher, run
+    from vaultsync.pipeline.run import RunOptions, Watcher, run, text_at
     from vaultsync.report.runs import diff as run_diff
 
-    options = RunOptions(fresh=fresh, dry_run=dry_run or check or diff, allow_mass_delete=yes)
+    going = RunOptions(fresh=fresh, allow_mass_delete=yes, paranoid=paranoid)
+    looking = replace(going, dry_run=True, paranoid=False)
+    options = looking if dry_run or check or diff else going
     with console.progress() as bar:
         result = run(config, options, Watcher(progress=bar.at))
-        shown = run_diff(result.plan.actions, _reader(config.vault)) if diff else ""
+        shown = run_diff(result.plan.actions, partial(text_at, config.vault)) if diff else ""
         if diff and not (dry_run or check):
-            result = run(config, RunOptions(fresh=fresh, allow_mass_delete=yes), Watcher(progress=bar.at))
+            result = run(config, going, Watcher(progress=bar.at))
     if diff and not console.as_json:
         console.show_diff(shown)
     _finish(result, console, check=check, vault=config.vault)
-
-
-def _reader(vault: Path) -> Callable[[str], str]:
-    def read(path: str) -> str:
-        try:
-            return (vault / path).read_bytes().decode("utf-8", "replace")
-        except OSError:
-            return ""
-
-    return read
 
 
 @app.command()
@@ -118,13 +120,15 @@ def sync(
     check: Check = False,
     diff: Diff = False,
     yes: Yes = False,
+    paranoid: Paranoid = False,
 ) -> None:
     """Do what rebuild does, recomputing only what changed.
 
     Example: vaultsync sync --dry-run --diff
     """
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    _run(configured(sources, vault, config), console, fresh=False, dry_run=dry_run, check=check, diff=diff, yes=yes)
+    loaded = configured(sources, vault, config)
+    _run(loaded, console, fresh=False, dry_run=dry_run, check=check, diff=diff, yes=yes, paranoid=paranoid)
 
 
 @app.command()

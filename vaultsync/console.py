@@ -10,7 +10,7 @@ import unicodedata
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from vaultsync.errors import VaultsyncError
+from vaultsync.errors import Diverged, VaultsyncError
 from vaultsync.model import Problem
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Console:
     def error(self, error: VaultsyncError) -> None:
         """Name what stopped the command."""
         _write(sys.stderr, visible(str(error), keep=""))
+        if isinstance(error, Diverged):
+            _write(sys.stderr, visible(error.diff))
 
     def json(self, value: object) -> None:
         """Print JSON on one stdout that holds nothing else."""

@@ -39,5 +39,15 @@ class Busy(Stopped):
     """Another process holds the lock: nothing is wrong, and it will be over."""
 
 
+class Diverged(VaultsyncError):
+    """A sync left something else than a rebuild would (rule 5): a fault of vaultsync's, shown with the diff."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, diff: str, path: str = "", hint: str = "") -> None:
+        super().__init__(message, path=path, hint=hint)
+        self.diff = diff
+
+
 class Changed(VaultsyncError):
     """A file isn't what the plan expected any more; step back and plan again (rule 3)."""

@@ -24,6 +24,10 @@ Check = Annotated[bool, typer.Option("--check", help="A dry run that exits with 
 Diff = Annotated[bool, typer.Option("--diff", help="Print what changes, line by line.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Go on although many notes would go or a source is out of reach.")]
 
+Paranoid = Annotated[
+    bool, typer.Option("--paranoid", help="Recompute everything afterwards; fail with a diff if that differs.")
+]
+
 
 def configured(sources: list[Path] | None, vault: Path | None, file: Path | None, *, need: bool = True) -> Config:
     """Load the configuration in force; `need` asks for sources and a vault in it."""

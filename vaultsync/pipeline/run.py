@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
+from vaultsync.errors import Diverged
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline import settled
 from vaultsync.pipeline.attaching import files_beside
@@ -20,6 +22,7 @@ from vaultsync.pipeline.observing import VaultSeen, see
 from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.settled import Forecast, Observation
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
+from vaultsync.report.runs import diff as changes
 from vaultsync.sync.apply import apply
 from vaultsync.sync.history import Limits
 from vaultsync.sync.lock import hold, holder
@@ -44,6 +47,8 @@ class RunOptions:
     dry_run: bool = False
     allow_mass_delete: bool = False
     """Go on where rule 10 would stop."""
+    paranoid: bool = False
+    """Compute everything anew once it is done, and raise Diverged if that would change anything (rule 5)."""
     held: Callable[[VaultIndex], Mapping[VaultPath, str]] = lambda index: {}
     """Which notes must not be written now, and why."""
     restless: Callable[[Path], bool] = lambda path: False
@@ -189,7 +194,7 @@ def run(
 
     `memory` is what a process that makes several runs of one vault keeps between them: it saves time, no more.
 
-    Raises Stopped where rule 10 or another process's lock forbids to go on, TemplateError and ConfigError.
+    Raises Stopped where rule 10 or another process's lock forbids to go on, Diverged, TemplateError and ConfigError.
     """
     watcher = watcher or Watcher()
     started = watcher.clock()
@@ -207,6 +212,8 @@ def run(
         problems += [*outlook.problems, *outlook.plan.problems, *later]
         if not options.dry_run:
             forget_renames(store)
+            if options.paranoid and not later and not watcher.stop():
+                _prove(config, options, watcher, store)
         return RunResult(
             run=name,
             dry_run=options.dry_run,
@@ -249,6 +256,28 @@ def _rounds(
         Problem(waiting, "kept changing while it was to be written", hint="the next run goes on", severity="warning")
     )
     return outlook, tuple(done), problems
+
+
+def _prove(config: Config, options: RunOptions, watcher: Watcher, store: Store) -> None:
+    """Raise Diverged if a rebuild would change what now stands (rules 4 and 5)."""
+    plan = look_ahead(config, store, replace(options, fresh=True), watcher).plan
+    if plan.empty:
+        return
+    recorded = [f"{one.path}: {one.reason}\n" for one in plan.actions if one.kind is ActionKind.RECORD]
+    raise Diverged(
+        "a rebuild would change what this run has left",
+        path=str(config.vault),
+        hint="if nobody changed a file meanwhile, this is a fault in vaultsync: please report it, with these lines",
+        diff=changes(plan.actions, partial(text_at, config.vault)) + "".join(recorded),
+    )
+
+
+def text_at(vault: Path, path: str) -> str:
+    """Return a file's text as it stands, or an empty one where there is none."""
+    try:
+        return (vault / path).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _summary(outlook: Outlook) -> dict[str, int]:

@@ -24,7 +24,7 @@ from vaultsync.pipeline.attaching import attach
 from vaultsync.pipeline.identify import identify
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
-from vaultsync.sync.carry import Pair
+from vaultsync.sync.carry import Pair, parts
 from vaultsync.sync.merge import merge
 from vaultsync.sync.plan import OWNED, Observed, pairs_of
 from vaultsync.vault.resolve import Resolver
@@ -148,9 +148,14 @@ def _voices(
 
 
 def _said(target: Target, pair: Pair | None, observed: Observed) -> str:
-    """Return a note's text after the merge, but for its backlinks: only an edited note needs the merge to know."""
+    """Return a note's text after the merge, but for its backlinks: only an edited note needs the merge to know.
+
+    There the kept sections stay as they are, so that what stands in them is told from what the user wrote elsewhere.
+    """
     if pair is not None:
-        return merge(pair.base, pair.mine, target.text, owned=OWNED).text if pair.is_edited else target.text
+        if not pair.is_edited:
+            return target.text
+        return merge(pair.base, pair.mine, target.text + parts(pair.base).kept, owned=OWNED).text
     actual = observed.actual.get(target.id)
     record = observed.records.get(target.id)
     if actual is None or (record is not None and observed.base(record.base) is not None):

@@ -1,0 +1,1 @@
+from tests.memory import quick_path as quick_path

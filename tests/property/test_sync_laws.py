@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -127,6 +127,7 @@ def test_whatever_happens_nothing_is_lost_and_all_ends_alike() -> None:
         stateful_step_count=STEPS,
         deadline=None,
         suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
         print_blob=True,
     )
     run_state_machine_as_test(BothSides, settings=script)

@@ -43,6 +43,12 @@ class World(SourceMoves, NoteMoves):
         self.log.append(name)
         getattr(self, name)()
 
+    def step(self) -> str:
+        """Make any move; returns its name."""
+        name = self.chance.choice(self.moves())
+        self.move(name)
+        return name
+
     def config(self) -> Config:
         return Config((self.sources,), self.vault, state_dir=self.state)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import tree
-from tests.property.test_sync_laws import World
+from tests.property.histories import World
 from vaultsync.config import Config
 from vaultsync.pipeline.memo import Memory
 from vaultsync.pipeline.run import RunOptions, Watcher, run

@@ -34,7 +34,7 @@ def play(folder: Path, seed: int, steps: int) -> None:
     world.sync()
     for _ in range(steps):
         for _ in range(world.chance.randint(1, 3)):
-            world.move(world.chance.choice(World.moves()))
+            world.step()
         world.sync()
         world.check_nothing_lost()
         world.check_settled()

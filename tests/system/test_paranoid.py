@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +11,9 @@ from tests.conftest import Run, put, tree
 from vaultsync.config import Config
 from vaultsync.errors import Diverged
 from vaultsync.pipeline import run as runs
+from vaultsync.pipeline.memo import Memo
 from vaultsync.pipeline.reading import SourcesRead, read_sources
+from vaultsync.sync.store import Store
 
 ESSAY = "# On soil\n\n## Soil remembers\n\nSoil keeps what was done to it.\n"
 
@@ -19,24 +21,21 @@ ESSAY = "# On soil\n\n## Soil remembers\n\nSoil keeps what was done to it.\n"
 def test_a_sync_that_remembers_wrongly_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, {"sources/soil.md": ESSAY})
     config = Config((tmp_path / "sources",), tmp_path / "vault", state_dir=tmp_path / "state")
-    read = read_sources
-    stale: list[SourcesRead] = []
-
-    def remembering(options: runs.RunOptions) -> Callable[..., SourcesRead]:
-        def found(*arguments: object) -> SourcesRead:
-            stale.append(read(*arguments))  # type: ignore[arg-type]
-            return stale[-1] if options.fresh else stale[0]
-
-        return found
-
+    seen: list[SourcesRead] = []
+    proving: list[bool] = []
     look_ahead = runs.look_ahead
 
-    def looking(config: Config, store: object, options: runs.RunOptions, watcher: object) -> runs.Outlook:
-        monkeypatch.setattr(runs, "read_sources", remembering(options))
-        return look_ahead(config, store, options, watcher)  # type: ignore[arg-type]
+    def read(config: Config, memo: Memo, *rest: Any) -> SourcesRead:
+        seen.append(read_sources(config, memo, *rest))
+        return seen[-1] if proving else seen[0]
 
-    monkeypatch.setattr(runs, "look_ahead", looking)
-    runs.run(config, runs.RunOptions(paranoid=True))
+    def prove(config: Config, store: Store, options: runs.RunOptions, watcher: runs.Watcher) -> runs.Outlook:
+        proving.append(True)
+        return look_ahead(config, store, options, watcher)
+
+    monkeypatch.setattr(runs, "read_sources", read)
+    monkeypatch.setattr(runs, "look_ahead", prove)
+    runs.run(config, runs.RunOptions())
     put(tmp_path, {"sources/soil.md": ESSAY.replace("keeps", "forgets")})
     assert runs.run(config, runs.RunOptions()).plan.empty
     with pytest.raises(Diverged) as error:

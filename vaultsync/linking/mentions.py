@@ -33,7 +33,7 @@ _SELF = ""
 class MentionSettings:
     """What speaks for a link, in doublings of similarity; the defaults were set on vaults linked by people."""
 
-    threshold: float = -3.25
+    threshold: float = -4.6
     """A link is made where similarity (a cosine, as its binary logarithm) and what follows add up to more."""
     rarity: float = 0.7
     """Taken off for each doubling of the passages that use the name."""

@@ -24,7 +24,7 @@ class RelatedSettings:
 
     limit: int = 5
     """To how many of the nearest sources a source's passages are tied."""
-    floor: float = 0.15
+    floor: float = 0.03
     """The least tie between two sources: a cosine, with what naming each other adds."""
     title: int = 12
     """How often a word of a source's title counts: more than a heading, as people know sources by their titles."""

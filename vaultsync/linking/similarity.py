@@ -1,7 +1,8 @@
-"""How near two passages are: the cosine of their terms, each weighed by how few passages have it.
+"""How near two passages are: by the terms that they share, each weighed by how few passages have it.
 
-The weight of a term is one over its level, the level being the number of binary digits of its document frequency: it
-depends on no size of the vault, and stays as it is until the term's frequency doubles (rule 8).
+A cosine whose lengths are those of the texts alone: so what two passages share decides, and no third passage that
+happens to have some other word of theirs. The weight of a term is one over its level, which depends on no size of the
+vault and stays as it is until the term's frequency has grown fourfold (rule 8).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
 Weights = Mapping[str, float]
-"""A passage's terms, weighed, as a vector of length one."""
+"""A passage's terms, weighed, as a vector of length one at most."""
 
 
 def level(frequency: int) -> int:
@@ -19,14 +20,22 @@ def level(frequency: int) -> int:
     return frequency.bit_length()
 
 
+def rarity(frequency: int) -> float:
+    """Return what a term counts that so many texts have: 1 for up to three, 1/2 for up to fifteen, and so on."""
+    return 1 / ((level(frequency) + 1) // 2)
+
+
 def weigh(texts: Mapping[str, Mapping[str, int]]) -> dict[str, Weights]:
     """Return the weighed terms of each text from their counts; what only one text has binds it to none: left out."""
     frequencies = Counter(term for counts in texts.values() for term in counts)
-    rarity = {term: 1 / level(frequency) for term, frequency in frequencies.items() if frequency > 1}
-    return {
-        id_: _of_length_one({term: (1 + log(count)) * rarity[term] for term, count in counts.items() if term in rarity})
-        for id_, counts in texts.items()
-    }
+    rarities = {term: rarity(frequency) for term, frequency in frequencies.items() if frequency > 1}
+    return {id_: _weighed(counts, rarities) for id_, counts in texts.items()}
+
+
+def _weighed(counts: Mapping[str, int], rarities: Mapping[str, float]) -> Weights:
+    raw = {term: 1 + log(count) for term, count in counts.items()}
+    length = sqrt(sum(weight * weight for weight in raw.values()))
+    return {term: weight * rarities[term] / length for term, weight in raw.items() if term in rarities}
 
 
 def similarity(one: Weights, other: Weights, without: Collection[str] = ()) -> float:

@@ -50,6 +50,7 @@ class LinkConfig:
     concepts: bool = True
     mentions: bool = True
     related: bool = True
+    unlinked_mentions: bool = True
     mend_user_links: bool = True
 
 

@@ -182,6 +182,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("links.concepts", True, "make concept notes", _flag),
     Setting("links.mentions", True, "link where one note names another", _flag),
     Setting("links.related", True, "name related notes in the properties", _flag),
+    Setting("links.unlinked_mentions", True, "list your own notes that speak of a concept without a link", _flag),
     Setting("links.mend_user_links", True, "redirect links in your own notes when a note is renamed", _flag),
     Setting("guard.share", 0.2, "share of the notes that may go in one run", _share),
     Setting("guard.count", 10, "number of notes that may always go in one run", _whole(0, 10**9)),

@@ -11,8 +11,11 @@ from vaultsync.model import NoteId, NoteKind, Span, VaultPath
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.quotes import quote_at
 
-STRUCTURE = frozenset({"from", "up", "down", "prev", "next", "concepts"})
+STRUCTURE = frozenset({"from", "up", "down", "prev", "next", "concepts", "mentions"})
 """Properties whose links are answered by the other note's own properties or list: they make no backlink."""
+
+UNLINKED = 3
+"""Rank of a note of the user's that speaks of a concept and doesn't link to it."""
 
 LIMIT = 50
 """Entries of one Backlinks section; the rest are counted."""
@@ -27,7 +30,7 @@ class Incoming:
     quote: str
     """Its sentence, or why it is related."""
     rank: int
-    """0 for a link that a person wrote, 1 for a derived one in the text, 2 for `related`."""
+    """0 for a link that a person wrote, 1 for a derived one in the text, 2 for `related`, `UNLINKED`."""
     note: NoteId | None
     """The linking note's id; None for a user's own note."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.model import FRONTMATTER_REASON, TITLE_REASON, Mention, NoteId, NoteKind, SourceKey, Span, VaultPath
@@ -100,6 +100,7 @@ def compose_atom(atom: AtomDraft, own_map: NoteId | None, weave: Weave, sources:
         "down": atom.children,
         "concepts": concepts,
         "related": [NoteId(one.target) for one in related],
+        "mentions": _named_only(mentions, written, concepts),
     }
     properties |= {key: [link(target) for target in targets] for key, targets in lists.items() if targets}
     body, placed = _with_links(atom, found, mentions, linker)
@@ -120,6 +121,12 @@ def compose_atom(atom: AtomDraft, own_map: NoteId | None, weave: Weave, sources:
         listed=frozenset(target for key in ("down", "related") for target in lists[key])
         | frozenset(target for target in structure.values() if target is not None),
     )
+
+
+def _named_only(mentions: Sequence[Mention], written: Collection[NoteId], concepts: Collection[NoteId]) -> list[NoteId]:
+    """Return the notes that only derived links in the text lead to, concepts apart: so these are told from others."""
+    named = dict.fromkeys(NoteId(mention.target) for mention in mentions)
+    return [note for note in named if note not in written and note not in concepts]
 
 
 def _beside(mentions: Sequence[Mention], found: Sequence[Reference]) -> tuple[Mention, ...]:

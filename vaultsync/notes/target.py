@@ -8,7 +8,7 @@ from functools import partial
 
 from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, Target
-from vaultsync.notes.backlinks import Incoming, entries
+from vaultsync.notes.backlinks import UNLINKED, Incoming, entries
 from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_home, compose_source
 from vaultsync.notes.drafts import SourceDraft
 from vaultsync.notes.references import directory
@@ -58,8 +58,10 @@ def render(
     remember: Remember = anew,
 ) -> Target:
     """Render one note; `found` None leaves the backlinks out (to hear what the note itself says)."""
-    lines = entries(note, found.get(note.id, ()), linker) if found is not None else []
-    context = {**note.context, "backlinks": lines}
+    heard = found.get(note.id, ()) if found is not None else ()
+    lines = entries(note, tuple(one for one in heard if one.rank != UNLINKED), linker)
+    spoken = entries(note, tuple(one for one in heard if one.rank == UNLINKED), linker)
+    context = {**note.context, "backlinks": lines, "unlinked": spoken}
     shown = hashlib.sha256(repr((note.properties, context)).encode("utf-8", "surrogatepass")).digest()
     return Target(
         id=note.id,

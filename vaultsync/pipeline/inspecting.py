@@ -29,6 +29,7 @@ _PROPERTY_REASONS = {
     "prev": "what stands before it in the source",
     "next": "what stands after it in the source",
     "concepts": "a concept that it speaks of",
+    "mentions": "its text names it",
 }
 
 

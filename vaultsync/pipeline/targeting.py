@@ -22,6 +22,7 @@ from vaultsync.notes.render import Templates
 from vaultsync.notes.weave import LinkSettings, weave
 from vaultsync.pipeline.attaching import attach
 from vaultsync.pipeline.identify import identify
+from vaultsync.pipeline.listening import unlinked
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
 from vaultsync.sync.carry import Pair, parts
@@ -53,7 +54,7 @@ def aim(
     observed: Observed,
     remember: Remember = anew,
 ) -> Aim:
-    """Compute the whole target. Pure but for reading the files beside the sources."""
+    """Compute the whole target. Pure but for reading the files beside the sources, and the user's notes."""
     identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted)
     drafts = identified.drafts
     taken = (
@@ -86,6 +87,9 @@ def aim(
     reasons = stage.reasons(woven)
     voices = _voices(composed, seen, observed, linker, templates, remember)
     found = incoming(voices, _Meaning(resolver, places), reasons)
+    if config.links.unlinked_mentions:
+        spoken = unlinked(woven.concepts, found, seen, remember)
+        found |= {concept: (*found.get(concept, ()), *notes) for concept, notes in spoken.items()}
     return Aim(
         targets=tuple(stage.render(note, found, linker, templates, remember) for note in composed),
         places=places,

@@ -18,7 +18,7 @@ from vaultsync.vault.resolve import Status
 _FIXED = "`vaultsync check --fix` mends it"
 _SEVERITIES = ("error", "warning", "info")
 _TEMPLATE = re.compile(r"\{\{|<%")
-_MADE_PROPERTIES = frozenset({"from", "up", "down", "prev", "next", "concepts", "related"})
+_MADE_PROPERTIES = frozenset({"from", "up", "down", "prev", "next", "concepts", "related", "mentions"})
 _NOT_ON_WINDOWS = re.compile(r'[*"\\<>:|?\x00-\x1f]')
 _ENDS_LINKS = re.compile(r"[#^\[\]|]")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?\Z", re.IGNORECASE)

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaultsync import __version__, cli_changes, cli_watch
+from vaultsync import __version__, cli_changes, cli_report, cli_watch
 from vaultsync.config import Config
 from vaultsync.console import Console
 from vaultsync.errors import VaultsyncError
@@ -275,6 +275,7 @@ def explain_note(
 
 app.command()(cli_watch.watch)
 app.add_typer(cli_watch.service, name="service")
+app.command()(cli_report.report)
 app.command()(cli_changes.diff)
 app.command()(cli_changes.rename)
 app.command()(cli_changes.resolve)

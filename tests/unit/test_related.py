@@ -73,3 +73,8 @@ def test_below_the_floor_nothing_is_related() -> None:
 def test_no_source_is_tied_to_more_than_the_limit() -> None:
     passages = [_passage(f"note {number}", _SOURDOUGH, f"{number}.md") for number in range(9)]
     assert all(len(found) == 2 for found in rank(passages, settings=RelatedSettings(limit=2)).values())
+
+
+def test_relations_stand_by_title_so_that_other_sources_cannot_change_their_order() -> None:
+    passages = [_passage(name, _SOURDOUGH + " rye" * number, f"{name}.md") for number, name in enumerate("dbac")]
+    assert _targets(rank(passages)["b"]) == ["a", "c", "d"]

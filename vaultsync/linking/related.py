@@ -15,6 +15,7 @@ from vaultsync.linking.names import Name, NameIndex
 from vaultsync.linking.neighbours import Neighbours
 from vaultsync.linking.reading import Reading, by_source, read_all, terms
 from vaultsync.linking.similarity import similarity, weigh
+from vaultsync.markup.words import fold
 from vaultsync.model import Passage, Related
 
 
@@ -45,7 +46,7 @@ def rank(
     readings: Mapping[str, Reading] | None = None,
     settings: RelatedSettings | None = None,
 ) -> dict[str, tuple[Related, ...]]:
-    """Return for each passage the nearest passages of other sources, one of each, the nearest first; often none.
+    """Return for each passage the nearest passages of other sources, one of each, by title; often none.
 
     A passage of no source is its own. `exclude` gives for a passage those that it is tied to already (up, previous,
     next). `readings` are those of `reading.read`, if the caller kept them.
@@ -68,11 +69,12 @@ class _Ranking:
         self._exclude = exclude
         self._readings = readings
         self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
+        self._titles = {passage.id: passage.title for passage in passages}
         self.sources = by_source(passages)
         self._near = _near_sources(self.sources, readings, self._settings)
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
-        """Return the relations of each of a source's passages, those of the nearest sources first."""
+        """Return the relations of each of a source's passages, by title: no order that others could upset (rule 8)."""
         found: dict[str, list[Related]] = {passage.id: [] for passage in self.sources[source]}
         for other in self._near[source]:
             nearest = {passage.id: self._nearest(passage.id, other) for passage in self.sources[source]}
@@ -80,7 +82,10 @@ class _Ranking:
             for id_, (near, target) in nearest.items():
                 if near and near >= enough and target not in self._exclude.get(id_, ()):
                     found[id_].append(Related(target, self._shared(id_, target)))
-        return {id_: tuple(ties) for id_, ties in found.items()}
+        return {id_: tuple(sorted(ties, key=self._place)) for id_, ties in found.items()}
+
+    def _place(self, tie: Related) -> tuple[str, str]:
+        return fold(self._titles[tie.target]), tie.target
 
     def _nearest(self, passage: str, source: str) -> tuple[float, str]:
         """Return the passage of a source that is nearest to another passage, after how near it is."""

@@ -33,7 +33,7 @@ _SELF = ""
 class MentionSettings:
     """What speaks for a link, in doublings of similarity; the defaults were set on vaults linked by people."""
 
-    threshold: float = -4.6
+    threshold: float = -3.75
     """A link is made where similarity (a cosine, as its binary logarithm) and what follows add up to more."""
     rarity: float = 0.7
     """Taken off for each doubling of the passages that use the name."""
@@ -43,17 +43,17 @@ class MentionSettings:
     """Added where the name is written letter for letter."""
     case: float = 0.75
     """Added where only the case of letters differs."""
-    inflected: float = -0.5
+    inflected: float = 0.5
     """Added where the name is inflected."""
     capital: float = 1.0
     """Added for a capital in mid-sentence, where only names have one."""
     repeat: float = 0.75
     """Added for each doubling of how often the passage uses the name."""
-    mutual: float = 0.75
+    mutual: float = 1.25
     """Added where the other note names this one too."""
-    ambiguity: float = 0.75
+    ambiguity: float = 1.0
     """Taken off for each doubling of the notes that share the name."""
-    section: float = 4.0
+    section: float = 4.5
     """Taken off where the name is only the title of a part of a longer source."""
 
 

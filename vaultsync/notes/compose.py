@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -265,31 +264,4 @@ def compose_concept(
         heading=concept.key,
         aliases=concept.aliases,
         listed=frozenset(concept.atoms) | frozenset([home] if home else []),
-    )
-
-
-def compose_home(
-    home: NoteId, title: str, sources: Sequence[SourceDraft], concepts: Sequence[ConceptDraft], linker: Linker
-) -> Composed:
-    """Make the map of the vault: every source and every concept by name."""
-    properties: dict[str, object] = {
-        "id": home,
-        "title": title,
-        "aliases": [],
-        "tags": [],
-        "type": NoteKind.HOME.value,
-    }
-    maps = sorted((posixpath.basename(linker.places.final[one.id]), one.id) for one in sources if not one.deleted)
-    hubs = sorted((posixpath.basename(linker.places.final[one.id]), one.id) for one in concepts)
-    return Composed(
-        id=home,
-        kind=NoteKind.HOME,
-        title=title,
-        properties=properties,
-        context={
-            "sources": [linker.text(note_id, home) for _, note_id in maps],
-            "concepts": [linker.text(note_id, home) for _, note_id in hubs],
-        },
-        heading="home",
-        listed=frozenset(note_id for _, note_id in (*maps, *hubs)),
     )

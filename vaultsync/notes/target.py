@@ -9,8 +9,9 @@ from functools import partial
 from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, Target
 from vaultsync.notes.backlinks import UNLINKED, Incoming, entries
-from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_home, compose_source
+from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_source
 from vaultsync.notes.drafts import SourceDraft
+from vaultsync.notes.home import compose_home
 from vaultsync.notes.references import directory
 from vaultsync.notes.render import Templates
 from vaultsync.notes.weave import Weave
@@ -37,7 +38,7 @@ def compose(
         )
         for concept in weave.concepts
     ]
-    homes = [compose_home(home, home_title, sources, weave.concepts, linker)] if home is not None else []
+    homes = [compose_home(home, home_title, sources, weave, linker)] if home is not None else []
     return (*atoms, *maps, *hubs, *homes)
 
 

@@ -78,12 +78,24 @@ class Running:
             text=True,
         )
         self.events: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.events.put(json.loads(line))
+
+    def end(self, *, kill: bool = False) -> None:
+        """Stop it, or kill it."""
+        if kill:
+            self.process.kill()
+        else:
+            self.process.terminate()
+        self.process.wait(_DEADLINE)
+        self._reader.join(_DEADLINE)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def wait(self, event: str) -> dict[str, Any]:
         while True:
@@ -98,8 +110,15 @@ class Running:
 
     def peak(self) -> float:
         """Return the peak memory in megabytes."""
+        return self._memory("VmHWM:")
+
+    def resident(self) -> float:
+        """Return the memory in use in megabytes."""
+        return self._memory("VmRSS:")
+
+    def _memory(self, field: str) -> float:
         text = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(text.partition("VmHWM:")[2].split()[0]) / 1024
+        return int(text.partition(field)[2].split()[0]) / 1024
 
 
 @contextmanager
@@ -109,8 +128,7 @@ def running(folder: Path, settings: list[str]) -> Iterator[Running]:
         watcher.wait("ready")
         yield watcher
     finally:
-        watcher.process.terminate()
-        watcher.process.wait(_DEADLINE)
+        watcher.end()
 
 
 def latencies(watcher: Running, sources: list[Path], edits: int) -> list[float]:

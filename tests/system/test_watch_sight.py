@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -105,3 +106,47 @@ def test_a_source_folder_is_unmounted_and_mounted_again(start: Start, tmp_path: 
     (disk / "Tools.md").write_text(essay("Tools"), encoding="utf-8")
     watcher.wait_for("synced", lambda done: done["counts"]["created"] > 0)
     assert watcher.stop() == 0
+
+
+def test_thousands_of_folders_and_files_at_once(start: Start, tmp_path: Path) -> None:
+    """Row 88; all 5,000 folders and 20,000 files with VAULTSYNC_FULL=1."""
+    folders, files = (5000, 20_000) if os.environ.get("VAULTSYNC_FULL") else (300, 300)
+    for number in range(folders):
+        (tmp_path / "sources" / f"{number // 100:02}" / f"{number:04}").mkdir(parents=True)
+    watcher = start([])
+    for number in range(files):
+        place = watcher.sources / f"{number % folders // 100:02}" / f"{number % folders:04}" / f"{number}.txt"
+        place.write_bytes(b"")
+    last = watcher.sources / f"{(folders - 1) // 100:02}" / f"{folders - 1:04}" / "Gardens.md"
+    last.write_text(essay("Gardens"), encoding="utf-8")
+    watcher.wait_for("synced", lambda done: done["counts"]["created"] > 0)
+    watcher.settle()
+    told = sum(len(one["changed"]) for one in watcher.syncs())
+    assert told == files + 2
+    assert [event for event in watcher.events if event["event"] == "problem"] == []
+    assert watcher.stop() == 0
+
+
+@pytest.mark.skipif(
+    not os.environ.get("VAULTSYNC_SYSCTL"),
+    reason="NOT TESTED HERE: lowers a limit of the whole machine for a moment; root may set VAULTSYNC_SYSCTL=1",
+)
+def test_an_overflow(start: Start) -> None:
+    """Row 83."""
+    limit = Path("/proc/sys/fs/inotify/max_queued_events")
+    before = limit.read_text(encoding="ascii")
+    limit.write_text("16", encoding="ascii")
+    try:
+        watcher = start([])
+    finally:
+        limit.write_text(before, encoding="ascii")
+    for number in range(400):
+        (watcher.sources / f"{number}.txt").write_bytes(b"")
+    (watcher.sources / "Gardens.md").write_text(essay("Gardens"), encoding="utf-8")
+    watcher.wait_for("synced", lambda done: done["counts"]["created"] > 0)
+    watcher.settle()
+    problems = [event for event in watcher.events if event["event"] == "problem"]
+    assert ["queue" in one["message"] for one in problems] == [True]
+    assert "max_queued_events" in problems[0]["hint"]
+    assert watcher.stop() == 0
+    watcher.check()

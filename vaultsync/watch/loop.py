@@ -24,6 +24,8 @@ from vaultsync.watch.survey import Stamp, Survey
 _BUSY = 0.25
 """Seconds until the watcher tries again after it met another run in the vault."""
 _SOON = 0.05
+_CALM = 3600.0
+"""Seconds after which a trouble that passed by itself is told again if it comes back."""
 _DOUBT = 1.0
 """Seconds after which the watcher looks again where it can't be sure that it sees."""
 _LONGEST_PAUSE = 960.0
@@ -136,7 +138,8 @@ class Watch:
         self._pause = 0.0
         self._is_blocked = False
         self._is_ready = False
-        self._passing: set[Trouble] = set()
+        self._passing: dict[Trouble, float] = {}
+        """When troubles that pass by themselves were last met."""
 
     # --- from start to end ---
 
@@ -360,9 +363,10 @@ class Watch:
         faults = self._world.notifier.faults(dict(found.folders))
         passing = {fault for fault in faults if fault.trouble in PASSING}
         for fault in passing:
-            if fault.trouble not in self._passing:
+            now = self._world.clock()
+            if now >= self._passing.get(fault.trouble, -_CALM) + _CALM:
                 self._listener.problem(told(fault, self._period(), is_polling=False))
-        self._passing = {fault.trouble for fault in passing}
+            self._passing[fault.trouble] = now
         lasting = [fault for fault in faults if fault.trouble not in PASSING]
         if not all(fault.is_sure for fault in lasting):
             self._check_at = min(self._check_at, self._world.clock() + _DOUBT)

@@ -277,6 +277,7 @@ app.command()(cli_watch.watch)
 app.add_typer(cli_watch.service, name="service")
 app.command()(cli_report.report)
 app.command()(cli_changes.diff)
+app.command()(cli_changes.adopt)
 app.command()(cli_changes.rename)
 app.command()(cli_changes.resolve)
 app.command()(cli_changes.history)
@@ -293,21 +294,25 @@ def init(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write a commented vaultsync.toml in the current folder; never overwrites.
+    """Look at the vault and write a commented vaultsync.toml for it in the current folder; never overwrites.
 
     Example: vaultsync init ~/Vault --sources ~/Essays
     """
-    from vaultsync.pipeline.starting import start
+    from vaultsync.pipeline.starting import propose, start
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    text = commented_toml(sources=tuple(str(one) for one in sources or [Path("sources")]), vault=str(vault))
+    folders, seen = propose(vault.expanduser()) if vault.expanduser().is_dir() else ({}, [])
+    given = tuple(str(one) for one in sources or [Path("sources")])
+    text = commented_toml(sources=given, vault=str(vault), folders=folders)
     made, kept = start(Path.cwd(), text, templates=templates)
     if as_json:
-        console.json({"version": 1, "created": made, "kept": kept})
+        console.json({"version": 1, "created": made, "kept": kept, "folders": folders, "vault": seen})
     for name in made:
         console.say(f"wrote {name}")
     for name in kept:
         console.say(f"kept {name}: it is there already")
+    for line in seen:
+        console.say(f"{vault}: {line}")
     console.say("Next: look at `sources` in it, then run `vaultsync rebuild --dry-run`.")
 
 

@@ -58,6 +58,30 @@ def diff(
     raise typer.Exit(4 if any(problem.severity == "error" for problem in problems) else 0)
 
 
+def adopt(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A note of your own: its path, its title or its name.")],
+    sources: Sources = None,
+    vault: Vault = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a long note of the vault a source, by naming it in the configuration; the note stays as it is.
+
+    Example: vaultsync adopt "Essays/On bread.md"
+    """
+    from vaultsync.pipeline.adopting import adopt as take_in
+
+    console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
+    note, place, changed = take_in(vault_only(sources, vault, config), file, dry_run=dry_run)
+    if as_json:
+        console.json({"version": 1, "note": note, "config": str(place), "changed": changed, "dry_run": dry_run})
+    console.say(f"{note} is a source now, named in {place}" if changed else f"{note} is a source already")
+    console.say("Next: `vaultsync sync` makes its notes; take it out of `sources` to end that.")
+
+
 def rename(
     note: Note,
     title: Annotated[str, typer.Argument(metavar="TITLE", help="Its new title, which its file is named by.")],

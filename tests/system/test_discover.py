@@ -110,7 +110,13 @@ def test_the_vault_in_a_root_is_passed_over(tmp_path: Path) -> None:
     assert keys(tmp_path, vault=tmp_path / "link") == ["a.md", "vault2/b.md"]
 
 
-@pytest.mark.parametrize("root", ["vault", "vault/Notes", "vault/Notes/n.md", "link/Notes"])
+def test_a_note_of_the_vault_that_is_named_is_a_source(tmp_path: Path) -> None:
+    put(tmp_path, "vault/Notes/n.md", "vault/m.md")
+    found = discover([tmp_path / "vault/Notes/n.md"], vault=tmp_path / "vault")
+    assert ([one.key for one in found.sources], found.problems) == (["n.md"], ())
+
+
+@pytest.mark.parametrize("root", ["vault", "vault/Notes", "link/Notes"])
 def test_a_root_in_the_vault_is_refused(root: str, tmp_path: Path) -> None:
     put(tmp_path, "a/b.md", "vault/Notes/n.md")
     (tmp_path / "link").symlink_to("vault")

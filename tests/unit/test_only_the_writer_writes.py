@@ -19,6 +19,7 @@ IN_THE_VAULT = {
 """What `vault/write.py` is made of; nobody but it and its recovery calls them."""
 
 OUTSIDE = {
+    "pipeline/adopting.py": "adds a source to the user's configuration, where the user asks for it",
     "pipeline/starting.py": "writes a new vaultsync.toml and copies of the templates, where the user asks for them",
     "service/manage.py": "the definition of the user's service, where the system looks for it",
     "sync/cache.py": "the state folder",

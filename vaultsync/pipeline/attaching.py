@@ -47,6 +47,10 @@ def attach(
         root = roots.get(source)
         if root is None:
             continue
+        own = _in_vault(root / wanted, vault, taken)
+        if own is not None:
+            places[source, wanted] = own
+            continue
         data = read_regular(root / wanted, root, LARGEST)
         if isinstance(data, Problem):
             problems.append(data)
@@ -73,6 +77,14 @@ def digests_of(files: Iterable[Beside]) -> tuple[str, ...]:
     """Return what each file holds, by digest, or why it can't be read."""
     found = (read_regular(Path(one.root) / one.path, Path(one.root), LARGEST) for one in files)
     return tuple(hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else repr(data) for data in found)
+
+
+def _in_vault(file: Path, vault: Path, taken: Collection[VaultPath]) -> VaultPath | None:
+    """Return the place of a file that the vault holds already, beside a note that is a source."""
+    if not file.is_relative_to(vault):
+        return None
+    path = VaultPath(file.relative_to(vault).as_posix())
+    return path if path in taken else None
 
 
 def _wanted(drafts: Sequence[SourceDraft]) -> list[tuple[SourceKey, str]]:

@@ -67,7 +67,8 @@ class Discovery:
 def discover(roots: Sequence[Path], *, vault: Path | None, ignore: Sequence[str] = ()) -> Discovery:
     """List the sources below the roots, a root being a folder or a single file; never raises for what it finds.
 
-    `ignore` holds patterns for names or for paths below a root. The vault and all in it are passed over. No link is
+    `ignore` holds patterns for names or for paths below a root. The vault and all in it are passed over, but for notes
+    that are roots themselves. No link is
     followed out of its root. A file that lies below two roots is the first one's; a path that two roots hold gets the
     later root's name before it.
     """
@@ -129,7 +130,7 @@ class _Walk:
         if self._place is None:
             self._tell(self.root, "there is no such source folder", "check `sources` in the configuration")
             return []
-        if self._in_vault(self._real):
+        if self._in_vault(self._real) and not stat.S_ISREG(self._place.st_mode):
             self._complete = False
             hint = "keep the sources outside of the vault, or name another vault"
             self._tell(self.root, "this source folder is the vault, or lies in it", hint)
@@ -145,7 +146,7 @@ class _Walk:
             self._tell(self.root, "is no kind of source", f"sources end with one of {', '.join(SUFFIXES)}")
             return False
         mode = self._place.st_mode if self._place else 0
-        return self._is_source(self.root, self.root.name, mode)
+        return self._is_source(self.root, self.root.name, mode, named=True)
 
     def _below(self) -> Iterator[tuple[Path, str]]:
         waiting = [(self.root, "")]
@@ -187,13 +188,13 @@ class _Walk:
             return False
         return self._has_name(path, entry.name)
 
-    def _is_source(self, path: Path, relative: str, mode: int) -> bool:
+    def _is_source(self, path: Path, relative: str, mode: int, *, named: bool = False) -> bool:
         if not self._has_name(path, relative):
             return False
         if not stat.S_ISREG(mode):
             self._tell(path, "is not a regular file", "move it out of the source folder, or ignore it")
             return False
-        return not self._in_vault(os.path.realpath(path))
+        return named or not self._in_vault(os.path.realpath(path))
 
     def _has_name(self, path: Path, name: str) -> bool:
         if any("\ud800" <= letter <= "\udfff" for letter in name):

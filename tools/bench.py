@@ -1,6 +1,7 @@
-"""Measure what a rebuild costs beside writing the same files with plain Python: ratios and growth.
+"""Measure what a rebuild costs beside writing the same files with plain Python, and what a small change costs.
 
-Run as `python -m tools.bench [--sizes 100,1000,10000]`; prints a table, asserts nothing. Each figure is one process.
+Run as `python -m tools.bench [--sizes 100,1000,10000]`; prints two tables, asserts nothing. Each figure is one process,
+but for the edits of a process that keeps its memory, as `watch` does.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+
+from vaultsync.config import Config
+from vaultsync.pipeline.memo import Memory
+from vaultsync.pipeline.run import RunOptions, run
 
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprst" for vowel in "aeio"]
 _TOPICS = 400
@@ -73,26 +80,65 @@ def measured(command: list[str], environment: dict[str, str]) -> tuple[float, fl
     return seconds, usage.ru_maxrss / scale
 
 
-def run(size: int, folder: Path) -> dict[str, float]:
-    """Measure one size in an empty folder."""
-    chance = random.Random(size)
-    sources, vault, plain = folder / "sources", folder / "vault", folder / "plain"
-    sources.mkdir(parents=True)
-    for number in range(size):
-        (sources / f"{number:05}.md").write_text(page(chance, number), encoding="utf-8")
-    environment = {**os.environ, "VAULTSYNC_STATE_DIR": str(folder / "state")}
-    program = [sys.executable, "-m", "vaultsync.cli"]
-    paths = ["--sources", str(sources), "--vault", str(vault), "--quiet"]
-    first, memory = measured([*program, "rebuild", *paths], environment)
-    again, _ = measured([*program, "rebuild", *paths], environment)
-    measured([*program, "sync", *paths], environment)
-    synced, _ = measured([*program, "sync", *paths], environment)
+@dataclass(frozen=True)
+class Bench:
+    """A folder of made-up sources and the vault made of them."""
+
+    folder: Path
+    size: int
+
+    @property
+    def sources(self) -> Path:
+        """The source root."""
+        return self.folder / "sources"
+
+    @property
+    def vault(self) -> Path:
+        """The vault."""
+        return self.folder / "vault"
+
+    def write(self) -> None:
+        """Write the sources."""
+        chance = random.Random(self.size)
+        self.sources.mkdir(parents=True)
+        for number in range(self.size):
+            self.place(number).write_text(page(chance, number), encoding="utf-8")
+
+    def place(self, number: int) -> Path:
+        """Return the file of one page."""
+        return self.sources / f"{number:05}.md"
+
+    def edit(self, number: int) -> None:
+        """Add a sentence to one paragraph of one page."""
+        parts = self.place(number).read_text(encoding="utf-8").split("\n\n")
+        parts[3] += " Bada dafe gami nopa kero."
+        self.place(number).write_text("\n\n".join(parts), encoding="utf-8")
+
+    def run(self, command: str) -> tuple[float, float]:
+        """Run the program in a process of its own; return its wall seconds and its peak memory in megabytes."""
+        environment = {**os.environ, "VAULTSYNC_STATE_DIR": str(self.folder / "state")}
+        paths = ["--sources", str(self.sources), "--vault", str(self.vault), "--quiet"]
+        return measured([sys.executable, "-m", "vaultsync.cli", command, *paths], environment)
+
+    def notes(self) -> dict[Path, bytes]:
+        """Return every note of the vault."""
+        return {path: path.read_bytes() for path in self.vault.rglob("*.md")}
+
+
+def build(bench: Bench) -> dict[str, float]:
+    """Measure the first rebuild, a second one, and a sync when nothing has changed."""
+    first, memory = bench.run("rebuild")
+    again, _ = bench.run("rebuild")
+    bench.run("sync")
+    synced, _ = bench.run("sync")
     copied = subprocess.run(
-        [sys.executable, "-c", _COPY, str(vault), str(plain)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", _COPY, str(bench.vault), str(bench.folder / "plain")],
+        check=True,
+        capture_output=True,
+        text=True,
     )
-    files = sum(1 for path in vault.rglob("*.md"))
     return {
-        "files": files,
+        "files": len(bench.notes()),
         "first": first,
         "again": again,
         "sync": synced,
@@ -101,8 +147,45 @@ def run(size: int, folder: Path) -> dict[str, float]:
     }
 
 
+def change(bench: Bench) -> dict[str, float]:
+    """Measure small changes: one paragraph edited, and one source added and removed again, with the notes it changes."""
+    before = bench.notes()
+    bench.edit(0)
+    edited, _ = bench.run("sync")
+    rewritten = sum(1 for path, text in bench.notes().items() if before.get(path) != text)
+    kept = kept_edit(bench)
+    before = bench.notes()
+    new = bench.place(bench.size)
+    new.write_text(page(random.Random(-1), bench.size), encoding="utf-8")
+    bench.run("sync")
+    with_one_more = bench.notes()
+    new.unlink()
+    bench.run("sync")
+    after = bench.notes()
+    return {
+        "edited": edited,
+        "rewritten": rewritten,
+        "kept": kept,
+        "added": sum(1 for path, text in before.items() if with_one_more.get(path) != text) / len(before),
+        "removed": sum(1 for path in with_one_more.keys() & after if with_one_more[path] != after[path]) / len(before),
+    }
+
+
+def kept_edit(bench: Bench, times: int = 3) -> float:
+    """Return the median seconds of a run of this process after an edit, its memory kept from the run before."""
+    config = Config((bench.sources,), bench.vault, state_dir=bench.folder / "state")
+    memory = Memory()
+    seconds: list[float] = []
+    for number in range(1, times + 2):
+        bench.edit(number)
+        start = time.perf_counter()
+        run(config, RunOptions(), memory=memory)
+        seconds.append(time.perf_counter() - start)
+    return median(seconds[1:])
+
+
 def main() -> None:
-    """Print one row a size, and how each figure grew from the size before."""
+    """Print one row a size in each table, and how the first rebuild grew from the size before."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--sizes", default="100,1000,10000")
     sizes = [int(size) for size in ask.parse_args().sizes.split(",")]
@@ -110,16 +193,27 @@ def main() -> None:
     print("| sources | files | rebuild, s | again, s | sync, s | plain, s | rebuild ÷ plain | peak, MB | growth |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     before: tuple[int, float] | None = None
+    changes: list[str] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            row = run(size, Path(folder))
+            bench = Bench(Path(folder), size)
+            bench.write()
+            row = build(bench)
+            small = change(bench)
         growth = "" if before is None else f"× {row['first'] / before[1]:.1f} for × {size / before[0]:.0f}"
         print(
             f"| {size} | {row['files']:.0f} | {row['first']:.2f} | {row['again']:.2f} | {row['sync']:.2f} "
             f"| {row['plain']:.3f} | {row['first'] / row['plain']:.0f} | {row['memory']:.0f} | {growth} |",
             flush=True,
         )
+        changes.append(
+            f"| {size} | {small['edited']:.2f} | {small['kept']:.2f} | {small['rewritten']:.0f} "
+            f"| {small['added']:.2%} | {small['removed']:.2%} |"
+        )
         before = (size, row["first"])
+    print("\n| sources | edit, s | edit, memory kept, s | notes rewritten | changed by a source more | by one less |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("\n".join(changes))
 
 
 if __name__ == "__main__":

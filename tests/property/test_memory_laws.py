@@ -75,3 +75,8 @@ def test_a_vault_that_stands_as_it_should_is_not_planned_again(tmp_path: Path) -
     (world.sources / "a.png").write_bytes(b"picture")
     run(world.config(), RunOptions())
     assert b"picture" in tree(world.vault).values()
+    run(world.config(), RunOptions())
+    shown = next(path for path, data in tree(world.vault).items() if data == b"picture")
+    (world.vault / shown).write_bytes(b"painted over")
+    run(world.config(), RunOptions())
+    assert {b"picture", b"painted over"} <= set(tree(world.vault).values())

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import sys
 from collections.abc import Callable, Hashable
+from functools import cache
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import vaultsync
@@ -90,8 +93,17 @@ class Memo:
             self._table.memo_put(_digest(step, parts), _written(value))
 
 
+@cache
+def _program() -> str:
+    """Return what tells this program from any other that may have written to the table, a changed checkout included."""
+    package = Path(vaultsync.__file__).parent
+    files = [path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".json")]
+    stamps = [(path.relative_to(package).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return f"{vaultsync.__version__} {sys.version_info[:2]} {hashlib.sha256(repr(stamps).encode()).hexdigest()}"
+
+
 def _digest(step: str, parts: tuple[Hashable, ...]) -> Digest:
-    material = "\x00".join((vaultsync.__version__, step, *map(repr, parts)))
+    material = "\x00".join((_program(), step, *map(repr, parts)))
     return Digest(hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest())
 
 

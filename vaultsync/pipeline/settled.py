@@ -39,7 +39,7 @@ class Observation:
             self.templates.digest,
             *((key, str(sources.paths[key]), digest) for key, digest in sources.digests.items()),
             (sources.roots, sources.problems),
-            *((file.path, file.name, file.digest) for file in index.scan.files.values()),
+            *((file.path, file.name, file.digest or (file.size, file.mtime_ns)) for file in index.scan.files.values()),
             (index.settings, index.problems),
             *sorted(self.seen.stored.items()),
             (sorted(self.held.items()), self.begun, self.allow_mass_delete),

@@ -9,15 +9,30 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
 from itertools import accumulate
 from math import sqrt
 
 from vaultsync.linking.similarity import Weights, level
 
+_FEW = 8
+"""Where more than one in so many texts has changed, all neighbours are looked for anew."""
+
 _SLACK = 1e-9
 """More than rounding can make of a bound, less than could matter for the time."""
+
+
+@dataclass
+class Latest:
+    """What was found the last time, and from what."""
+
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+    terms: frozenset[str] = frozenset()
+    """The terms that counted."""
+    added: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    found: Mapping[str, list[tuple[float, str]]] = field(default_factory=dict)
 
 
 class Neighbours:
@@ -50,11 +65,64 @@ class Neighbours:
         self._longest = [([length for length, _ in found], [id_ for _, id_ in found]) for found in ranked]
         """The texts by the length that they have left beyond each level, the longest first, lengths negated."""
 
-    def nearest(self, id_: str, added: Mapping[str, float], limit: int) -> tuple[str, ...]:
-        """Return the texts nearest to one, the nearest first; `added` is what other ties add to the shared terms."""
+    def all_nearest(
+        self, added: Mapping[str, Mapping[str, float]], limit: int, last: Latest | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """Return for each text those nearest to it, the nearest first; `added` is what other ties add, both ways.
+
+        `last` is what was found the last time, with the same floor, levels and limit: where nothing can have changed it
+        is taken over. It is renewed.
+        """
+        last = last or Latest()
+        stale = self._stale(added, limit, last) if last.found else self._weights.keys()
+        found = {
+            id_: self._nearest(id_, added.get(id_, {}), limit) if id_ in stale else last.found[id_]
+            for id_ in self._weights
+        }
+        last.weights, last.added, last.found, last.terms = self._weights, added, found, frozenset(self._postings)
+        return {id_: tuple(other for _, other in ties) for id_, ties in found.items()}
+
+    def _stale(self, added: Mapping[str, Mapping[str, float]], limit: int, last: Latest) -> Collection[str]:
+        """Return the texts whose neighbours may be others than the last time.
+
+        Two texts that weigh the same as the last time, and of whose terms the same count, share the same.
+        """
+        known, terms = last.weights, last.terms ^ self._postings.keys()
+        changed = {
+            id_ for id_, vector in self._weights.items() if known.get(id_) != vector or not terms.isdisjoint(vector)
+        }
+        if len(changed) > len(self._weights) / _FEW:
+            return self._weights.keys()
+        moved = changed | (known.keys() - self._weights.keys())
+        stale = {
+            id_
+            for id_ in self._weights
+            if id_ in changed
+            or added.get(id_, {}) != last.added.get(id_, {})
+            or any(other in moved for _, other in last.found[id_])
+        }
+        for one in changed:
+            shared: dict[str, float] = defaultdict(float, added.get(one, {}))
+            for found in self._by_level[one]:
+                self._share(found, shared)
+            for id_, tie in shared.items():
+                if id_ not in stale:
+                    best = last.found[id_]
+                    least = -best[-1][0] if len(best) == limit else self._floor
+                    if tie >= least - _SLACK:
+                        stale.add(id_)
+        return stale
+
+    def _nearest(self, id_: str, added: Mapping[str, float], limit: int) -> list[tuple[float, str]]:
         ties = {other: self._tie(id_, other) + added.get(other, 0.0) for other in self._candidates(id_, added, limit)}
         strong = ((-tie, other) for other, tie in ties.items() if tie >= self._floor)
-        return tuple(other for _, other in nsmallest(limit, strong))
+        return nsmallest(limit, strong)
+
+    def _share(self, found: Iterable[tuple[str, float]], shared: dict[str, float]) -> None:
+        """Add to `shared` what each text shares with some weighed terms."""
+        for term, weight in found:
+            for other, other_weight in self._postings[term]:
+                shared[other] += weight * other_weight
 
     def _tie(self, one: str, other: str) -> float:
         tie, theirs = 0.0, self._weights[other]
@@ -68,9 +136,7 @@ class Neighbours:
         shared: dict[str, float] = defaultdict(float, added)
         """What each text is known to share so far: never more than its tie."""
         for at, found in enumerate(self._by_level[id_]):
-            for term, weight in found:
-                for other, other_weight in self._postings[term]:
-                    shared[other] += weight * other_weight
+            self._share(found, shared)
             shared.pop(id_, None)
             candidates = self._reaching(
                 id_, at, shared, max([self._floor, *nlargest(limit, shared.values())[limit - 1 :]])

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from vaultsync.linking.names import Name, NameIndex
-from vaultsync.linking.neighbours import Neighbours
+from vaultsync.linking.neighbours import Latest, Neighbours
 from vaultsync.linking.reading import Reading, by_source, read_all, terms
 from vaultsync.linking.similarity import similarity, weigh
 from vaultsync.markup.words import fold
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Passage, Related
 
 
@@ -45,6 +46,7 @@ def rank(
     exclude: Mapping[str, Collection[str]] | None = None,
     readings: Mapping[str, Reading] | None = None,
     settings: RelatedSettings | None = None,
+    remember: Remember = anew,
 ) -> dict[str, tuple[Related, ...]]:
     """Return for each passage the nearest passages of other sources, one of each, by title; often none.
 
@@ -52,7 +54,7 @@ def rank(
     next). `readings` are those of `reading.read`, if the caller kept them.
     """
     readings = read_all(passages) if readings is None else readings
-    ranking = _Ranking(passages, readings, exclude or {}, settings or RelatedSettings())
+    ranking = _Ranking(passages, readings, exclude or {}, settings or RelatedSettings(), remember)
     found = {id_: ties for source in ranking.sources for id_, ties in ranking.ties(source).items()}
     return {passage.id: found[passage.id] for passage in passages}
 
@@ -64,6 +66,7 @@ class _Ranking:
         readings: Mapping[str, Reading],
         exclude: Mapping[str, Collection[str]],
         settings: RelatedSettings,
+        remember: Remember,
     ) -> None:
         self._settings = settings
         self._exclude = exclude
@@ -71,7 +74,7 @@ class _Ranking:
         self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
         self._titles = {passage.id: passage.title for passage in passages}
         self.sources = by_source(passages)
-        self._near = _near_sources(self.sources, readings, self._settings)
+        self._near = _near_sources(self.sources, readings, self._settings, remember)
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
         """Return the relations of each of a source's passages, by title: no order that others could upset (rule 8)."""
@@ -104,17 +107,19 @@ class _Ranking:
 
 
 def _near_sources(
-    passages: Mapping[str, Sequence[Passage]], readings: Mapping[str, Reading], settings: RelatedSettings
+    passages: Mapping[str, Sequence[Passage]],
+    readings: Mapping[str, Reading],
+    settings: RelatedSettings,
+    remember: Remember,
 ) -> dict[str, tuple[str, ...]]:
     """Return for each source the nearest others, the nearest first."""
     names = {source: _names(parts) for source, parts in passages.items()}
     weights = weigh({source: _terms(parts, names[source], readings, settings) for source, parts in passages.items()})
     nearby = Neighbours(weights, settings.floor, settings.common)
     named = _named(passages, names, readings)
-    return {
-        source: nearby.nearest(source, dict.fromkeys(named.get(source, ()), settings.mention), settings.limit)
-        for source in weights
-    }
+    added = {source: dict.fromkeys(others, settings.mention) for source, others in named.items()}
+    last = remember("near", (settings,), Latest, Latest, lasting=False)
+    return nearby.all_nearest(added, settings.limit, last)
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:

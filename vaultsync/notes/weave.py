@@ -93,7 +93,9 @@ def weave(
     names = _names(sources, concepts) if settings.mentions else ()
     mentions = mention_stage.find(texts, names, members=members, readings=readings)
     neighbours: dict[str, frozenset[str]] = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
-    related = related_stage.rank(texts, exclude=neighbours, readings=readings) if settings.related else {}
+    related = (
+        related_stage.rank(texts, exclude=neighbours, readings=readings, remember=remember) if settings.related else {}
+    )
     return Weave(
         concepts=concepts,
         concepts_of={atom: tuple(ids) for atom, ids in concepts_of.items()},

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from vaultsync.markup.blocks import plain
 from vaultsync.markup.sentences import sentences
 from vaultsync.markup.words import count, fold, stop_words, tokens
-from vaultsync.model import Block, BlockKind
+from vaultsync.model import Block, BlockKind, Span
 from vaultsync.splitting.tearing import tear
 
 TERM_LETTERS = 6
@@ -62,10 +62,13 @@ class Unit:
         return self.whole is not None and self.kind == BlockKind.PARAGRAPH and self.said.span > self.whole.span
 
 
-def read(blocks: Sequence[Block], text: str, language: str, most: float) -> list[Unit]:
+def read(
+    blocks: Sequence[Block], text: str, language: str, most: float, known: Mapping[Span, Unit] | None = None
+) -> list[Unit]:
     """Return the units of a run of blocks; attached blocks before the first one go with it.
 
-    `text` is the decoded source; a paragraph of more than `most` words comes in pieces.
+    `text` is the decoded source; a paragraph of more than `most` words comes in pieces. `known` are units that were read
+    of the same text before, by the span of what says something.
     """
     stops = stop_words(language)
     groups: list[list[Block]] = []
@@ -83,10 +86,17 @@ def read(blocks: Sequence[Block], text: str, language: str, most: float) -> list
     if waiting:
         groups.append(waiting)
         said.append((waiting[0], None))
-    return [_unit(tuple(group), block, whole, stops) for group, (block, whole) in zip(groups, said, strict=True)]
+    return [
+        _unit(tuple(group), block, whole, stops, known.get(block.span) if known else None)
+        for group, (block, whole) in zip(groups, said, strict=True)
+    ]
 
 
-def _unit(blocks: tuple[Block, ...], block: Block, whole: Block | None, stops: frozenset[str]) -> Unit:
+def _unit(
+    blocks: tuple[Block, ...], block: Block, whole: Block | None, stops: frozenset[str], known: Unit | None
+) -> Unit:
+    if known is not None and known.said == block:
+        return replace(known, blocks=blocks, said=block, whole=whole)
     text = visible(block)
     parts = tuple(part for span in sentences(text) if (part := text[span.start : span.end].strip()))
     found = [terms_of(part, stops) for part in parts]

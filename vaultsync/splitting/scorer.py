@@ -13,15 +13,14 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 HOPELESS = -6.0
 """Log-odds that no trees could make up for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """Corrections to the log-odds by a few questions."""
+class Tree(NamedTuple):
+    """Corrections to the log-odds by three questions or more."""
 
     questions: tuple[tuple[int, float], ...]
     """Index of a value and the threshold that it may exceed; the first one is the highest bit."""
@@ -47,11 +46,13 @@ class Scorer:
         total = self.linear(values, words)
         if total < HOPELESS:
             return total
-        for tree in self.trees:
-            leaf = 0
-            for index, threshold in tree.questions:
-                leaf = 2 * leaf + (values[index] > threshold)
-            total += tree.leaves[leaf]
+        for questions, leaves in self.trees:
+            # One question after the other, written out: every gap of every text passes here hundreds of times.
+            (a, at_a), (b, at_b), (c, at_c), *last = questions
+            leaf = 4 * (values[a] > at_a) + 2 * (values[b] > at_b) + (values[c] > at_c)
+            for d, at_d in last:
+                leaf = 2 * leaf + (values[d] > at_d)
+            total += leaves[leaf]
         return total
 
     def linear(self, values: Sequence[float], words: Iterable[str] = ()) -> float:

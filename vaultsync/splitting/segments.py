@@ -12,7 +12,7 @@ from vaultsync.splitting.reading import Unit, read
 from vaultsync.splitting.scorer import probability, scorer
 from vaultsync.splitting.settings import SplitSettings
 
-THRESHOLD = -1.2
+THRESHOLD = -1.1
 """Log-odds from which a boundary is cut, before lengths are considered."""
 
 SURE = 0.9
@@ -68,8 +68,13 @@ class Reading:
     """The evidence, from the second unit on."""
 
 
-def survey(blocks: Sequence[Block], text: str, language: str, settings: SplitSettings) -> Reading:
-    """Read the blocks that aren't headings and judge all gaps between them; `text` is the decoded source."""
+def survey(
+    blocks: Sequence[Block], text: str, language: str, settings: SplitSettings, before: Reading | None = None
+) -> Reading:
+    """Read the blocks that aren't headings and judge all gaps between them; `text` is the decoded source.
+
+    `before` is an earlier reading of the text, whose units are not read again.
+    """
     most = settings.max_words * settings.scale
     stretches: list[list[Block]] = [[]]
     for block in blocks:
@@ -77,7 +82,8 @@ def survey(blocks: Sequence[Block], text: str, language: str, settings: SplitSet
             stretches.append([])
         else:
             stretches[-1].append(block)
-    units = tuple(unit for stretch in stretches for unit in read(stretch, text, language, most))
+    known = {unit.said.span: unit for unit in before.units} if before else None
+    units = tuple(unit for stretch in stretches for unit in read(stretch, text, language, most, known))
     fitted = scorer("segments")
     found = tuple(gaps(units, language))
     return Reading(units, language, (0.0, *(fitted.score(gap.values, gap.words) for gap in found)), found)

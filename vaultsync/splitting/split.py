@@ -41,7 +41,7 @@ def split(document: Document, settings: SplitSettings = SplitSettings()) -> Spli
     reading = survey(blocks, document.text, language, settings)
     freed = headings.free(document, blocks, reading)
     if freed.decisions:
-        reading = survey(freed.blocks, document.text, language, settings)
+        reading = survey(freed.blocks, document.text, language, settings, reading)
     listed, cuts = passages(freed.blocks, reading, settings)
     atoms, named = _atoms(listed, reading)
     decisions = [*freed.decisions, *cuts, *named, *(_told(one) for one in excluded)]

@@ -16,8 +16,8 @@ from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.typography import capital
 from vaultsync.splitting.verbs import is_verb_form
 
-_UNITS = 4
-_SENTENCES = 6
+_UNITS = 3
+_SENTENCES = 3
 _MOST_WORDS = 5
 _OFTEN = 2
 """How often a passage must have a phrase that does not open it."""

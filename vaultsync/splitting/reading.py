@@ -67,8 +67,8 @@ def read(
 ) -> list[Unit]:
     """Return the units of a run of blocks; attached blocks before the first one go with it.
 
-    `text` is the decoded source; a paragraph of more than `most` words comes in pieces. `known` are units that were read
-    of the same text before, by the span of what says something.
+    `text` is the decoded source; a paragraph of more than `most` words comes in pieces. `known` are units that were
+    read of the same text before, by the span of what says something.
     """
     stops = stop_words(language)
     groups: list[list[Block]] = []

@@ -7,7 +7,8 @@ asks one question, the same for all of its nodes, so that a leaf's number is the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,13 +62,13 @@ class Scorer:
         total = self.intercept + sum(map(mul, self.weights, values))
         return float(total + sum([known[word] for word in words if word in known]))
 
-    def reasons(self, values: Sequence[float], count: int = 3) -> list[str]:
-        """Return the names of the values that speak most for a yes, compared with their usual size."""
-        parts = [
-            (weight * (value - mean), name)
-            for name, weight, value, mean in zip(self.names, self.weights, values, self.means, strict=True)
-        ]
-        return [name for gain, name in sorted(parts, key=lambda part: (-part[0], part[1]))[:count] if gain > 0]
+    def reasons(self, values: Sequence[float], about: Callable[[str], str], count: int = 3) -> list[str]:
+        """Return what speaks most for a yes, compared with how the values usually are; `about` puts names together."""
+        gains: dict[str, float] = defaultdict(float)
+        for name, weight, value, mean in zip(self.names, self.weights, values, self.means, strict=True):
+            gains[about(name)] += weight * (value - mean)
+        ranked = sorted(gains.items(), key=lambda part: (-part[1], part[0]))
+        return [said for said, gain in ranked[:count] if gain > 0]
 
 
 def probability(log_odds: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf, log
 
 from vaultsync.model import Block, BlockKind, Decision
+from vaultsync.splitting.aspects import aspect
 from vaultsync.splitting.features import Gap, gaps
 from vaultsync.splitting.reading import Unit, read
 from vaultsync.splitting.scorer import probability, scorer
@@ -175,5 +176,6 @@ def explain(reading: Reading, index: int, settings: SplitSettings) -> Decision:
     if unit.torn:
         return Decision("cut", at, f"a paragraph of more than {settings.max_words * settings.scale:.0f} words")
     chance = probability(reading.log_odds[index])
-    told = ", ".join(scorer("segments").reasons(reading.gaps[index - 1].values))
-    return Decision("cut", at, f"the text turns here ({chance:.0%} by itself): {told or 'the lengths around it'}")
+    told = scorer("segments").reasons(reading.gaps[index - 1].values, aspect)
+    spoke = "; ".join(told) or "nothing but the lengths of the notes around it"
+    return Decision("cut", at, f"the text turns here ({chance:.0%} likely by itself). For it speak: {spoke}")

@@ -44,6 +44,8 @@ def split(document: Document, settings: SplitSettings = SplitSettings()) -> Spli
         reading = survey(freed.blocks, document.text, language, settings, reading)
     listed, cuts = passages(freed.blocks, reading, settings)
     atoms, named = _atoms(listed, reading)
+    found = {one.at for one in freed.decisions}
+    cuts = [one for one in cuts if one.kind != "cut" or one.at not in found]
     decisions = [*freed.decisions, *cuts, *named, *(_told(one) for one in excluded)]
     return Split(
         title=document.metadata.title or (atoms[0].title if atoms else _UNTITLED),

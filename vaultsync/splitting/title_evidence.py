@@ -94,7 +94,7 @@ def candidates(
             )
             found.append(Candidate(clause.text, False, place, tuple(map(float, values))))
     for topic in topics(units, language):
-        if passage.is_everywhere(topic.text):
+        if is_everywhere(topic.text, spread, passage.stops):
             continue
         values = (
             *passage.place_values(topic.place, False),
@@ -104,6 +104,13 @@ def candidates(
         )
         found.append(Candidate(topic.text, True, topic.place, tuple(map(float, values))))
     return found
+
+
+def is_everywhere(text: str, spread: Mapping[str, int], stops: frozenset[str]) -> bool:
+    """Whether most of the document speaks of it, so that it tells no passage from another."""
+    most = max(spread.values(), default=0)
+    found = [spread.get(term, 0) for term in terms_of(text, stops)[1]]
+    return most >= _LEAST_SPREAD and min(found, default=0) >= _EVERYWHERE * most
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +136,6 @@ class _Passage:
 
     def place_values(self, place: int, opens: bool) -> list[float]:
         return [*(float(place == index) for index in range(3)), log(1 + place), float(opens)]
-
-    def is_everywhere(self, text: str) -> bool:
-        """Whether most of the document speaks of it, so that it tells no passage from another."""
-        most = max(self.spread.values(), default=0)
-        found = [self.spread.get(term, 0) for term in terms_of(text, self.stops)[1]]
-        return most >= _LEAST_SPREAD and min(found, default=0) >= _EVERYWHERE * most
 
     def word_values(self, text: str) -> list[float]:
         listed, terms = terms_of(text, self.stops)

@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vaultsync.markup.words import count, fold, tokens, words
+from vaultsync.markup.words import count, fold, stop_words, tokens, words
 from vaultsync.model import Block, BlockKind
 from vaultsync.splitting.clauses import clauses, stands
 from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
-from vaultsync.splitting.title_evidence import MOST_WORDS, NAMES, PROSE, SENTENCES, Candidate, candidates
+from vaultsync.splitting.title_evidence import MOST_WORDS, NAMES, PROSE, SENTENCES, Candidate, candidates, is_everywhere
+from vaultsync.splitting.topics import topics
 from vaultsync.splitting.typography import heading_title, is_question, one_line, sentence_title
+from vaultsync.splitting.verbs import is_verb_form
 
 _STRETCHED = 14
 """Words of a claim where no shorter one stands by itself."""
 _FURTHER = 20
 """Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
+
+_DEMONSTRATIVE = frozenset({"this", "these", "that", "those"})
 
 _LINES = (BlockKind.LIST, BlockKind.TABLE, BlockKind.FIELD, BlockKind.HTML, BlockKind.MATH, BlockKind.CODE)
 
@@ -40,19 +44,38 @@ def claims(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> I
     yield from (choice for choice, stands in ranked if stands)
     longer = _ranked(candidates(units, spread, language, most=_STRETCHED))
     yield from (choice for choice, stands in longer if stands)
+    yield from _named(units, spread, language)
     yield from (choice for choice, stands in ranked if not stands)
     for text in _fallbacks(units, language):
         yield Choice(text, 0.0, "its first words")
+
+
+def _named(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> Iterator[Choice]:
+    """Yield what a passage names, first what tells it from the rest of the document."""
+    stops = stop_words(language or "en")
+    found = [
+        (is_everywhere(topic.text, spread, stops), -topic.count, -topic.length, topic.place, topic.text)
+        for topic in topics(units, language, named=True)
+    ]
+    yield from (Choice(text, 0.0, "names what it speaks of") for *_, text in sorted(found))
 
 
 def _ranked(found: Sequence[Candidate]) -> list[tuple[Choice, bool]]:
     """Return candidates as choices, the best first, each with whether it says by itself what it speaks of."""
     fitted = scorer("titles")
     judged = [
-        (Choice(one.text, fitted.linear(one.values) + _taste(one.values), _reason(one)), not one.values[_POINTS_BACK])
+        (Choice(one.text, fitted.linear(one.values) + _taste(one.values), _reason(one)), not _points_back(one))
         for one in found
     ]
     return sorted(judged, key=lambda pair: (-pair[0].score, pair[0].text))
+
+
+def _points_back(one: Candidate) -> bool:
+    """Whether a title opens with what only the text before it explains; "this method" says at least what it is."""
+    first, second, *_ = [*tokens(fold(one.text)), "", ""]
+    if first in _DEMONSTRATIVE and second not in stop_words("en") and not is_verb_form(second):
+        return False
+    return bool(one.values[_POINTS_BACK])
 
 
 def _reason(one: Candidate) -> str:

@@ -70,8 +70,11 @@ class Topic:
     """Whether it is written as a name."""
 
 
-def topics(units: Sequence[Unit], language: str) -> Iterator[Topic]:
-    """Yield the noun phrases that a passage may be about, in the order in which it names them."""
+def topics(units: Sequence[Unit], language: str, *, named: bool = False) -> Iterator[Topic]:
+    """Yield the noun phrases that a passage may be about, in the order in which it names them.
+
+    With `named` all that it names, else those that open it or return in it.
+    """
     if language not in ("en", ""):
         return
     stops = stop_words("en") - _MEANT
@@ -91,17 +94,17 @@ def topics(units: Sequence[Unit], language: str) -> Iterator[Topic]:
                 seen.add(key)
                 found = _topic(sentence, listed, folded, start, end, place, max(1, text.count(f" {key} ")))
                 longer = text.count(f" {folded[start - 1]} {key} ") if found.bare else 0
-                if _stands(found, longer):
+                if _stands(found, longer, named):
                     yield found
             place += 1
 
 
-def _stands(found: Topic, longer: int) -> bool:
+def _stands(found: Topic, longer: int, named: bool) -> bool:
     """Whether the passage is likely about a phrase, and it is not only the end of a longer one."""
     if found.bare and found.count <= longer:
         return False
     opens = found.place == 0 and found.offset <= NEAR
-    return (opens or found.count >= _OFTEN) and found.length > 1
+    return (named or opens or found.count >= _OFTEN) and found.length > 1
 
 
 def _topic(
@@ -160,7 +163,9 @@ def _ends_phrase(sentence: str, listed: Sequence[Word], folded: Sequence[str], e
     if end == len(listed):
         return True
     gap = sentence[listed[end - 1].span.end : listed[end].span.start]
-    return gap != " " or folded[end] in stops or (folded[end] not in _MEANT and is_verb_form(folded[end]))
+    if gap != " " or folded[end] in stops:
+        return True
+    return not folded[end - 1].endswith("ing") and folded[end] not in _MEANT and is_verb_form(folded[end])
 
 
 def _says_something(folded: Sequence[str]) -> bool:

@@ -1,0 +1,137 @@
+"""Hold vaultsync to vaults by other people: the links it reads beside two other readers, and what it leaves untouched.
+
+Run as `python -m tools.vaults FOLDER...`, each a vault. Nothing is written into the folders: `rebuild` is tried on copies.
+Prints a table and exits with 1 where a file of the user's was changed, or stayed behind when ours were removed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]+?)\]\]")
+HIDDEN = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
+HEAD = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+
+
+def vaultsync(*arguments: str | Path, state: Path | None = None) -> tuple[Any, float]:
+    """Run the program and return its JSON and the seconds it took."""
+    command = [sys.executable, "-m", "vaultsync.cli", *map(str, arguments), "--json"]
+    env = {"VAULTSYNC_STATE_DIR": str(state or "/nonexistent"), "PATH": "/usr/bin:/bin"}
+    started = time.monotonic()
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=env, check=False)
+    if not done.stdout:
+        raise SystemExit(done.stderr.decode())
+    return json.loads(done.stdout), time.monotonic() - started
+
+
+def plain_reader(vault: Path) -> Counter[str]:
+    """Count the wikilinks of each note as a short script would: no code, no comments in HTML, no frontmatter."""
+    counts: Counter[str] = Counter()
+    for path in sorted(vault.rglob("*.md")):
+        name = path.relative_to(vault)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+            bare = HIDDEN.sub("", HEAD.sub("", text))
+            counts[name.as_posix()] += sum(1 for mark, _ in WIKILINK.findall(bare) if not mark)
+    return counts
+
+
+def obsidiantools_reader(vault: Path) -> tuple[Counter[str], float]:
+    """Count the wikilinks of each note as obsidiantools does, and the seconds it takes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from obsidiantools.api import Vault
+
+        started = time.monotonic()
+        known = Vault(vault).connect()
+        seconds = time.monotonic() - started
+        counts = Counter({str(path): len(known.get_wikilinks(note)) for note, path in known.md_file_index.items()})
+    return counts, seconds
+
+
+def ours(graph: Any) -> Counter[str]:
+    """Count the wikilinks in the text of each note as vaultsync does."""
+    counts = Counter({note["path"]: 0 for note in graph["notes"]})
+    counts.update(link["from"] for link in graph["links"] if link["kind"] == "wikilink" and link["from"] in counts)
+    return counts
+
+
+def differing(mine: Counter[str], theirs: Counter[str]) -> list[str]:
+    """Return the notes in which two readers don't see the same number of links."""
+    return sorted(name for name in set(mine) | set(theirs) if mine[name] != theirs[name])
+
+
+def contents(folder: Path) -> dict[str, bytes | str]:
+    """Return every file of a folder, hidden ones too."""
+    return {
+        path.relative_to(folder).as_posix(): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def left_untouched(vault: Path) -> tuple[bool, int]:
+    """Rebuild into a copy: say whether every file of the user's is the same, and how many files were made."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "vault"
+        shutil.copytree(vault, copy, symlinks=True)
+        before = contents(copy)
+        vaultsync("rebuild", "--sources", SEEDS, "--vault", copy, state=Path(scratch) / "state")
+        after = contents(copy)
+        made = set(after) - set(before)
+        return {name: after.get(name) for name in before} == before, len(made)
+
+
+def measure(vault: Path) -> bool:
+    """Print the rows of one vault."""
+    graph, seconds = vaultsync("links", "--vault", vault)
+    status = Counter(link["status"] for link in graph["links"])
+    mine = ours(graph)
+    started = time.monotonic()
+    subprocess.run(["grep", "-r", "\\[\\[", str(vault)], capture_output=True, check=False)
+    grep = time.monotonic() - started
+    theirs, slower = obsidiantools_reader(vault)
+    plain = plain_reader(vault)
+    same, made = left_untouched(vault)
+    print(
+        f"| {vault.name} | {len(graph['notes'])} | {len(graph['links'])} | {status['unresolved']} | {status['ambiguous']} "
+        f"| {mine.total()} | {theirs.total()} | {plain.total()} | {seconds:.2f} | {slower:.2f} | {grep:.2f} "
+        f"| {'yes' if same else 'NO'} ({made}) |",
+        flush=True,
+    )
+    for name, reader in (("obsidiantools", theirs), ("plain", plain)):
+        rows = differing(mine, reader)
+        shown = "; ".join(f"{row}: {mine[row]} here, {reader[row]} there" for row in rows[:10])
+        print(f"  differs from {name} in {len(rows)} notes. {shown}", file=sys.stderr)
+    return same
+
+
+def main() -> int:
+    """Measure every vault named and return the exit status."""
+    print(
+        "| vault | notes | links | unresolved | ambiguous | wikilinks | obsidiantools | plain | s | obsidiantools s |",
+        end="",
+    )
+    print(" grep s | untouched (files made) |")
+    print("| --- |" + " ---: |" * 10 + " --- |")
+    same = [measure(Path(name).resolve()) for name in sys.argv[1:]]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"\nPeak memory of the largest process: {peak} MB", file=sys.stderr)
+    return 0 if all(same) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -31,16 +31,15 @@ def identify(
 ) -> Identified:
     """Give every source map and every atom its id: a known one where it is the same idea, else a new one."""
     renamed = _renamed_sources(sources, texts, records)
+    maps = _maps(records, renamed)
     records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
     matchings = _match_all(sources, texts, records)
     taken = set(records)
     joined: dict[NoteId, NoteId] = {}
     drafts: list[SourceDraft] = []
-    maps = {record.source: record for record in records.values() if record.kind is NoteKind.SOURCE}
     for source in sources:
         ids = _ids(source, texts[source.key], matchings[source.key], taken)
-        known_map = maps.get(source.key)
-        map_id = known_map.id if known_map else new_id(SourceKey(f"source:{source.key}"), source.key, taken)
+        map_id = maps.get(source.key) or new_id(SourceKey(f"source:{source.key}"), source.key, taken)
         taken.add(map_id)
         joined |= {old: heir for old, heir in matchings[source.key].joined.items() if heir in ids}
         drafts.append(
@@ -61,19 +60,33 @@ def identify(
 def _renamed_sources(
     sources: Sequence[SourceInput], texts: Mapping[SourceKey, Sequence[AtomText]], records: Mapping[NoteId, Record]
 ) -> dict[SourceKey, SourceKey]:
-    """Return the new key of every source that is no longer where it was but is found elsewhere by its content."""
+    """Return the new key of every source that is no longer where it was but is found elsewhere by its content.
+
+    A run that died may have remembered only some notes of a source at its new place. So a source that is known counts
+    as well, with the atoms that are not the text of its own notes.
+    """
     present = {source.key for source in sources}
     known: dict[SourceKey, list[str]] = defaultdict(list)
     for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
         if record.kind is NoteKind.ATOM and record.source is not None and record.state != "gone":
             known[record.source].append(record.signature)
     vanished = {key: signatures for key, signatures in known.items() if key not in present}
-    arrived = {
-        source.key: [text.signature for text in texts[source.key]] for source in sources if source.key not in known
-    }
-    if not vanished or not arrived:
+    if not vanished:
         return {}
+    found = {source.key: [text.signature for text in texts[source.key]] for source in sources}
+    arrived = {
+        key: unclaimed
+        for key, signatures in found.items()
+        if (unclaimed := [one for one in signatures if one not in known[key]] if key in known else signatures)
+    }
     return {old: new for new, old in match_sources(vanished, arrived).items()}
+
+
+def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey | None, NoteId]:
+    """Return the map of each source: its own, before one that comes with what was moved here."""
+    maps = [record for record in records.values() if record.kind is NoteKind.SOURCE]
+    came = {renamed[record.source]: record.id for record in maps if record.source in renamed}
+    return came | {record.source: record.id for record in maps if record.source not in renamed}
 
 
 def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:

@@ -25,6 +25,9 @@ check: $(VENV)/.dev  ## Lint, types, import contracts, docs
 bench: $(VENV)/.dev  ## Measure rebuild beside plain Python, print ratios and growth
 	$(BIN)/python -m tools.bench
 
+torture: $(VENV)/.dev  ## Kill the program at every call, refuse it calls, let editors in (EVERY=N: a sample)
+	$(BIN)/python -m tools.torture --every $(or $(EVERY),1)
+
 lock: $(VENV)/.dev  ## Renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--group build -o requirements.lock pyproject.toml

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.faults import Killed
 from tests.conftest import put
+from tests.contract.faults import Killed
 from tests.system.driven import ESSAY, SCREWS, Vault
 from vaultsync.sync.store import Store
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -193,6 +195,26 @@ def test_a_damaged_store_is_left_alone_by_a_run_that_changes_nothing(quick_path:
         assert len(store.problems) == 1
         assert store.records() == {}
     assert listing(quick_path) == before
+
+
+def test_a_damaged_store_that_can_not_be_set_aside_is_one_message(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full, say: the next run sets it aside."""
+
+    def full(path: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    with Store.open(quick_path, VAULT) as store:
+        store.remember("key", "value")
+    path = quick_path / VAULT / "store.sqlite"
+    path.write_bytes(path.read_bytes()[:5000])
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", full)
+        with pytest.raises(VaultsyncError, match="No space left"):
+            Store.open(quick_path, VAULT)
+    with Store.open(quick_path, VAULT) as store:
+        assert len(store.problems) == 1
 
 
 def test_damage_met_on_the_way_sets_the_store_aside(quick_path: Path) -> None:

@@ -297,7 +297,7 @@ class Store:
             done = "is set aside"
             aside = next(free for n in count(1) if not (free := path.with_name(f"store.damaged-{n}")).exists())
             for suffix in ("", "-journal"):
-                with suppress(FileNotFoundError):
+                with _explained(path), suppress(FileNotFoundError):
                     path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
         message = f"the state is damaged ({reason}): it {done}, and the notes are recognised by their ids"
         self.problems += (Problem(str(aside), message, severity="warning"),)

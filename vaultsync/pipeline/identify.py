@@ -82,11 +82,12 @@ def _renamed_sources(
     return {old: new for new, old in match_sources(vanished, arrived).items()}
 
 
-def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey | None, NoteId]:
+def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:
     """Return the map of each source: its own, before one that comes with what was moved here."""
     maps = [record for record in records.values() if record.kind is NoteKind.SOURCE]
-    came = {renamed[record.source]: record.id for record in maps if record.source in renamed}
-    return came | {record.source: record.id for record in maps if record.source not in renamed}
+    own = {record.source: record.id for record in maps if record.source is not None}
+    came = {renamed[key]: note_id for key, note_id in own.items() if key in renamed}
+    return came | {key: note_id for key, note_id in own.items() if key not in renamed}
 
 
 def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:

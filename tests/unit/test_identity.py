@@ -157,6 +157,11 @@ def test_a_living_note_is_preferred_to_a_dead_one_of_the_same_text() -> None:
     assert ids(match(before, atoms(("Water", WATER), ("Water", WATER)))) == {0: "id0", 1: "id1"}
 
 
+def test_what_is_joined_goes_on_in_the_note_that_is_there() -> None:
+    before = known(("Water", WATER), ("Fire", FIRE), dead=(0,))
+    assert ids(match(before, atoms(("Water", f"{WATER} {FIRE}")))) == {0: "id1"}
+
+
 def test_dead_notes_are_neither_gone_nor_joined() -> None:
     found = match(known(("Water", WATER), ("Fire", FIRE), dead=(0,)), atoms(("Both", f"{FIRE} {WATER[:80]}")))
     assert found.gone == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vaultsync.markup.fingerprint import fingerprinted
-from vaultsync.model import ActionKind, NoteId, NoteKind, Plan, Record, SourceKey, Target, VaultPath
+from vaultsync.model import ActionKind, Digest, NoteId, NoteKind, Plan, Record, SourceKey, Target, VaultPath
 from vaultsync.sync.plan import Actual, Observed, digest_of, plan_notes
 
 ID = NoteId("abcdefgh")
@@ -40,6 +40,7 @@ def plan(
         {} if known is None else {ID: known},
         {} if text is None else {ID: Actual(path, text, digest_of(text), held)},
         lambda digest: base if base is not None and digest == digest_of(base) else None,
+        stored={} if known is None else {ID: known},
     )
     made, _ = plan_notes(targets, {ID: final}, observed)
     return made
@@ -175,3 +176,14 @@ def test_a_base_that_is_lost_for_good_is_reported_and_nothing_is_guessed() -> No
     made = plan([target(NEW)], None, OLD + "Mine.\n", base=None)
     assert made.empty
     assert len(made.problems) == 1
+
+
+def test_an_edited_note_whose_base_is_lost_is_remembered_as_it_was_found() -> None:
+    """Or the next run would not know where its moved source had been: its other notes have moved by then."""
+    mine = OLD.replace("Soil feeds", "Soil, I say, feeds")
+    found = record(mine, base=Digest(""), source=SourceKey("moved.md"))
+    observed = Observed({ID: found}, {ID: Actual(PATH, mine, digest_of(mine))}, lambda digest: None)
+    made, _ = plan_notes([target(NEW)], {ID: PATH}, observed)
+    assert [(action.kind, action.record) for action in made.actions] == [(ActionKind.RECORD, found)]
+    again, _ = plan_notes([target(NEW)], {ID: PATH}, replace(observed, stored={ID: found}))
+    assert again.empty

@@ -186,7 +186,13 @@ def _compare(
 
 def _alike(old: Sequence[Known], new: Sequence[Candidate], found: Mapping[_Pair, Overlap]) -> list[_Pair]:
     ranked = sorted(
-        (-_weight(overlap, old[pair.known], new[pair.atom]), abs(pair.known - pair.atom), pair)
+        (
+            # What was joined goes on in a note that is there: a dead one takes an atom that is mostly another's last.
+            not old[pair.known].live and overlap.borrowed < PART,
+            -_weight(overlap, old[pair.known], new[pair.atom]),
+            abs(pair.known - pair.atom),
+            pair,
+        )
         for pair, overlap in found.items()
         if _is_same_idea(overlap, old[pair.known])
     )

@@ -33,7 +33,7 @@ def identify(
     renamed = _renamed_sources(sources, texts, records)
     maps = _maps(records, renamed)
     records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
-    matchings = _match_all(sources, texts, records)
+    matchings = _match_all(sources, texts, records, deleted)
     taken = set(records)
     joined: dict[NoteId, NoteId] = {}
     drafts: list[SourceDraft] = []
@@ -97,13 +97,17 @@ def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:
 
 
 def _match_all(
-    sources: Sequence[SourceInput], texts: Mapping[SourceKey, Sequence[AtomText]], records: Mapping[NoteId, Record]
+    sources: Sequence[SourceInput],
+    texts: Mapping[SourceKey, Sequence[AtomText]],
+    records: Mapping[NoteId, Record],
+    deleted: frozenset[NoteId],
 ) -> dict[SourceKey, Matching]:
     known: dict[SourceKey, list[Known]] = defaultdict(list)
     for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
         if record.kind is NoteKind.ATOM and record.source is not None and record.state != "joined":
+            is_live = record.state == "live" and record.id not in deleted
             known[record.source].append(
-                Known(record.id, record.heading, record.signature, record.order, record.source, record.state == "live")
+                Known(record.id, record.heading, record.signature, record.order, record.source, is_live)
             )
     return {
         source.key: match(

@@ -77,7 +77,7 @@ def aim(
         home,
         Folders(config.folders.notes, config.folders.sources, config.folders.concepts, config.folders.home),
         taken=(*seen.foreign, *(action.path for action in copies)),
-        current={one.id: one.target_path for one in seen.records.values() if one.state in ("live", "orphan")},
+        current=_standing(seen),
         moved=seen.moved,
         found=seen.recovered,
     )
@@ -100,6 +100,15 @@ def aim(
         reasons=reasons,
         problems=problems,
     )
+
+
+def _standing(seen: VaultSeen) -> dict[NoteId, VaultPath]:
+    """Return the places that are kept for the notes that have them: a note that the user deleted frees its own."""
+    return {
+        one.id: one.target_path
+        for one in seen.records.values()
+        if one.state in ("live", "orphan") and one.id not in seen.deleted
+    }
 
 
 def _home(seen: VaultSeen) -> NoteId | None:

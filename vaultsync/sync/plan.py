@@ -119,9 +119,15 @@ def _held_back(step: Step, held: Mapping[VaultPath, str]) -> Step:
 def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Action]:
     """Remember what a run has learnt of notes about which nothing else is done."""
     return [
-        Action(ActionKind.RECORD, record.path, "its source was moved", id=note, record=record)
+        Action(
+            ActionKind.RECORD,
+            record.path,
+            "its source was moved" if note in observed.stored else "found in the vault",
+            id=note,
+            record=record,
+        )
         for note, record in sorted(observed.records.items())
-        if note not in touched and observed.stored.get(note, record) != record
+        if note not in touched and observed.stored.get(note) != record
     ]
 
 

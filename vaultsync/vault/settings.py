@@ -37,7 +37,7 @@ class TrashOption(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VaultSettings:
-    """What of Obsidian's settings matters to links and new files; the defaults are Obsidian's."""
+    """What of Obsidian's settings matters to links and new files; the defaults are Obsidian's, but for the trash."""
 
     link_format: LinkFormat = LinkFormat.SHORTEST
     markdown_links: bool = False
@@ -48,7 +48,8 @@ class VaultSettings:
     new_file_folder: str = ""
     attachment_folder: str = "/"
     """A folder of the vault, `/` for its root, `./` and `./below` beside the note."""
-    trash: TrashOption = TrashOption.SYSTEM
+    trash: TrashOption = TrashOption.LOCAL
+    """The system's only where it is asked for: what a program removes should be found where it was."""
     ignore_filters: tuple[str, ...] = ()
     """Path prefixes, or patterns between slashes; such files are hidden from search, and links to them resolve."""
 
@@ -98,7 +99,7 @@ def settings_of(values: Mapping[str, object]) -> tuple[VaultSettings, tuple[Prob
         new_file_location=reader.text("newFileLocation", "root"),
         new_file_folder=reader.text("newFileFolderPath", ""),
         attachment_folder=reader.text("attachmentFolderPath", "/") or "/",
-        trash=reader.choice("trashOption", TrashOption.SYSTEM),
+        trash=reader.choice("trashOption", TrashOption.LOCAL),
         ignore_filters=reader.texts("userIgnoreFilters"),
     )
     return settings, tuple(reader.problems)

@@ -62,32 +62,39 @@ def _renamed_sources(
 ) -> dict[SourceKey, SourceKey]:
     """Return the new key of every source that is no longer where it was but is found elsewhere by its content.
 
-    A run that died may have remembered only some notes of a source at its new place. So a source that is known counts
-    as well, with the atoms that are not the text of its own notes.
+    A run that died may have remembered only some notes of a source at its new place. So what is live of a source that
+    is gone is looked for in known sources as well, among the atoms that are not the text of their own notes.
     """
     present = {source.key for source in sources}
     known: dict[SourceKey, list[str]] = defaultdict(list)
+    live: set[SourceKey] = set()
     for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
         if record.kind is NoteKind.ATOM and record.source is not None and record.state != "gone":
             known[record.source].append(record.signature)
+            if record.state == "live":
+                live.add(record.source)
     vanished = {key: signatures for key, signatures in known.items() if key not in present}
     if not vanished:
         return {}
     found = {source.key: [text.signature for text in texts[source.key]] for source in sources}
-    arrived = {
-        key: unclaimed
+    arrived = {key: signatures for key, signatures in found.items() if key not in known}
+    renamed = {old: new for new, old in match_sources(vanished, arrived).items()}
+    halfway = {old: signatures for old, signatures in vanished.items() if old in live and old not in renamed}
+    unclaimed = {
+        key: others
         for key, signatures in found.items()
-        if (unclaimed := [one for one in signatures if one not in known[key]] if key in known else signatures)
+        if key in known and (others := [one for one in signatures if one not in known[key]])
     }
-    return {old: new for new, old in match_sources(vanished, arrived).items()}
+    return renamed | {old: new for new, old in match_sources(halfway, unclaimed).items()}
 
 
 def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:
     """Return the map of each source: its own, before one that comes with what was moved here."""
-    maps = [record for record in records.values() if record.kind is NoteKind.SOURCE]
-    own = {record.source: record.id for record in maps if record.source is not None}
-    came = {renamed[key]: note_id for key, note_id in own.items() if key in renamed}
-    return came | {key: note_id for key, note_id in own.items() if key not in renamed}
+    return {
+        renamed.get(record.source, record.source): record.id
+        for record in records.values()
+        if record.kind is NoteKind.SOURCE and record.source is not None
+    }
 
 
 def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:

@@ -101,6 +101,10 @@ def test_a_second_run_touches_nothing(run: Run, seeds: Path, vault: Path, tmp_pa
     again = run("rebuild", "--sources", seeds, "--vault", vault, "--json")
     assert (again.code, again.json["actions"]) == (0, [])
     assert stamps() == before
+    for _ in range(2):
+        synced = run("sync", "--sources", seeds, "--vault", vault, "--json")
+        assert (synced.code, synced.json["actions"]) == (0, [])
+        assert stamps() == before
     assert run("rebuild", "--sources", seeds, "--vault", vault, "--check").code == 0
 
 

@@ -57,10 +57,14 @@ class Memory:
 
 
 class Memo:
-    """Remembers the values of pure functions; of lasting ones also between processes, if there is a table."""
+    """Remembers the values of pure functions; of lasting ones also between processes, if there is a table.
 
-    def __init__(self, table: MemoTable | None, memory: Memory | None = None) -> None:
+    With `anew` nothing is read from the table, though what it lacks is put there for others to read.
+    """
+
+    def __init__(self, table: MemoTable | None, memory: Memory | None = None, *, anew: bool = False) -> None:
         self._table = table
+        self._anew = anew
         self.memory = memory or Memory()
 
     def __call__(
@@ -79,7 +83,7 @@ class Memo:
     def recall(self, step: str, parts: tuple[Hashable, ...], kind: type[T], *, lasting: bool = True) -> T | None:
         """Return what is remembered, or None."""
         value = self.memory.get((step, parts))
-        if value is None and lasting and self._table is not None:
+        if value is None and lasting and self._table is not None and not self._anew:
             stored = self._table.memo_get(_digest(step, parts))
             value = None if stored is None else _read(stored)
             if isinstance(value, kind):
@@ -89,8 +93,12 @@ class Memo:
     def keep(self, step: str, parts: tuple[Hashable, ...], value: object, *, lasting: bool = True) -> None:
         """Remember a value."""
         self.memory.put((step, parts), value)
-        if lasting and self._table is not None:
-            self._table.memo_put(_digest(step, parts), _written(value))
+        if not lasting or self._table is None:
+            return
+        key = _digest(step, parts)
+        # Two pickles of one value may differ, and a run that finds all as it was writes no byte (rule 4).
+        if not self._anew or self._table.memo_get(key) is None:
+            self._table.memo_put(key, _written(value))
 
 
 @cache

@@ -208,10 +208,14 @@ def run(
         if not options.dry_run:
             problems += recover(writer, store)
         name = run_id or name_run(store)
-        outlook, done, later = _rounds(config, options, watcher, writer, store, name, memory or Memory())
+        memo = Memo(store, None if options.fresh else memory, anew=options.fresh)
+        outlook, done, later = _rounds(config, options, watcher, writer, store, name, memo)
         problems += [*outlook.problems, *outlook.plan.problems, *later]
         if not options.dry_run:
             forget_renames(store)
+            if done and not later and memory is None and not watcher.stop():
+                # Remembers what was written, and that it is settled, so that the next run has nothing to note (rule 4).
+                _forecast(_observe(config, store, options, watcher, memo), store, watcher, memo)
             if options.paranoid and not later and not watcher.stop():
                 _prove(config, options, watcher, store)
         return RunResult(
@@ -225,12 +229,11 @@ def run(
 
 
 def _rounds(
-    config: Config, options: RunOptions, watcher: Watcher, writer: VaultWriter, store: Store, name: str, memory: Memory
+    config: Config, options: RunOptions, watcher: Watcher, writer: VaultWriter, store: Store, name: str, memo: Memo
 ) -> tuple[Forecast, tuple[Action, ...], list[Problem]]:
     """Plan and apply until nothing changed under the plan."""
     done: list[Action] = []
     problems: list[Problem] = []
-    memo = Memo(None, Memory()) if options.fresh else Memo(store, memory)
     for _ in range(_ROUNDS):
         observation = _observe(config, store, options, watcher, memo)
         outlook = _forecast(observation, store, watcher, memo)

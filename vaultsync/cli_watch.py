@@ -21,7 +21,8 @@ Poll = Annotated[
 ]
 
 service = typer.Typer(
-    help="Let the system start the watcher: a systemd unit, a launchd agent or a Windows task of your own.",
+    help="Let the system start the watcher: a systemd unit, a launchd agent or a Windows task of your own.\n\n"
+    "Example: vaultsync service install",
     no_args_is_help=True,
 )
 

@@ -275,6 +275,6 @@ class NoteMoves(Side):
                         return
 
     def _forget(self) -> None:
-        """Expect no longer what the user has deleted."""
-        left = self.all_text()
+        """Expect no longer what the user has deleted; a quote of it among backlinks goes along."""
+        left = re.sub(r"(?m)^- \[\[.*“.*$", "", self.all_text())
         self.typed[:] = [word for word in self.typed if word in left]

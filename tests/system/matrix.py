@@ -16,7 +16,7 @@ _SOIL = """Soil keeps what was done to it longer than any archive does. A field 
 
 What is put into the ground in autumn is paid back in spring. Nobody who has dug a bed forgets how deep frost goes."""
 
-_RAIN = """Rain falls on the just and the unjust, and on both their roofs. A barrel at the spout saves a day of carrying.
+_RAIN = """Rain falls on the just and the unjust, and on their roofs. A barrel at the spout saves a day of carrying.
 
 Water that is caught in June waters the beans of August. Gutters want cleaning before the first storm, not after it."""
 

@@ -12,13 +12,13 @@ from vaultsync.config import Config
 from vaultsync.pipeline.run import RunOptions, run
 from vaultsync.sync.resolve import find_conflicts
 
-_SOIL = """Soil keeps what was done to it longer than any archive does. A field that was limed once shows it for years.
+_SOIL = """Soil keeps what was done to it longer than any archive does. A field that was limed once shows it for decades.
 
 What is put into the ground in autumn is paid back in spring. Nobody who has dug a bed forgets how deep frost goes."""
 
-_RAIN = """Rain falls on the just and the unjust, and on their roofs. A barrel at the spout saves a day of carrying.
+_RAIN = """Rain falls on the just and the unjust, and on both their roofs. A barrel under the spout is worth a day of carrying.
 
-Water that is caught in June waters the beans of August. Gutters want cleaning before the first storm, not after it."""
+Water that is caught in June waters the beans of August. The gutters want cleaning before the first storm, not after it."""
 
 _BREAD = """Bread rises by its own clock, and no baker ever hurried it. The dough that is left alone tastes of it.
 
@@ -46,7 +46,7 @@ ESSAY = f"""# On keeping
 OTHER = f"# On cooking\n\n## Cooking teaches arithmetic\n\n{_CODA}\n"
 
 NOTE = "Notes/On keeping/Rain is a wage.md"
-EDITED = "A barrel at the spout saves a day of carrying."
+EDITED = "A barrel under the spout is worth a day of carrying."
 ELSEWHERE = "Water that is caught in June waters the beans of August."
 
 

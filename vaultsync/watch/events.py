@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -58,6 +59,8 @@ class SystemNotifier:
         self._scheduled = 0
         before = set(_inotify_handles())
         try:
+            # A folder that is made again before its old watch has ended is told as a warning, by watchdog's own thread.
+            warnings.filterwarnings("ignore", "Callback .* already exists", RuntimeWarning)
             self._observer = Observer()
             self._observer.start()
         except (OSError, RuntimeError) as error:

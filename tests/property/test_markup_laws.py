@@ -56,6 +56,8 @@ def test_a_blank_block_stands_alone(text: str) -> None:
 
 @settings(max_examples=200)
 @given(texts, texts)
+@example("", "word%%> [!n]- t\n> %%")
+@example("a `b\nc` d", "")
 def test_line_endings_change_no_structure(text: str, more: str) -> None:
     unix = f"{text}\n\n{more}".replace("\r\n", "\n").replace("\r", "\n")
     kinds = [(block.kind, block.level, block.title) for block in parse(unix)]

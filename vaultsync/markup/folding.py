@@ -29,8 +29,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    # Unicode's toNFKC_Casefold: folding may decompose what normalising composed, hence both twice.
-    caseless = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text.translate(_TYPOGRAPHY)).casefold())
+    # Unicode's toNFKC_Casefold: folding may decompose what normalising composed, hence both twice. What is invisible
+    # goes only after the first, as it keeps marks apart that fold to letters.
+    caseless = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold().translate(_TYPOGRAPHY))
     return unicodedata.normalize("NFKC", caseless.casefold()).translate(_TYPOGRAPHY)
 
 

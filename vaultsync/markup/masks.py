@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*+(?=[\r\n]|\Z)")
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t>]*+(?=[\r\n]|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _REST = re.compile(r"[ \t]*+(?:\^[A-Za-z0-9-]++[ \t]*+)?(?=[\r\n]|\Z)")
 _ITEM_LINE = re.compile(r"[\r\n][ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]")

@@ -18,7 +18,7 @@ _PARAGRAPH = 20
 """Items of more words on average are paragraphs with a number."""
 
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•‣▪]|\d{1,9}[.)])[ \t]")
-_GROUP_END = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*?(?=[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t])")
+_GROUP_END = re.compile(r"(?>\r\n|\r|\n)[ \t]*(?>\r\n|\r|\n)\s*?(?=[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t])")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LOOK = 400
 

@@ -38,7 +38,7 @@ class SplitConfig:
     """How sources are cut."""
 
     target_words: int = 180
-    min_words: int = 60
+    min_words: int = 15
     max_words: int = 400
     granularity: str = "balanced"
 

@@ -171,7 +171,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("folders.home", "Home", "name of the map of the vault", _file_name),
     Setting("folders.attachments", "", "folder of copied images; Obsidian's own setting if not set", _folder),
     Setting("split.target_words", 180, "words of a note, where the text leaves the choice", _whole(20, 5000)),
-    Setting("split.min_words", 60, "words below which neighbours are joined", _whole(0, 5000)),
+    Setting("split.min_words", 15, "words below which a section is joined with a neighbour", _whole(0, 5000)),
     Setting("split.max_words", 400, "words above which a passage is cut", _whole(40, 100_000)),
     Setting(
         "split.granularity",

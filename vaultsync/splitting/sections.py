@@ -14,9 +14,6 @@ from vaultsync.splitting.segments import Reading, Terms
 from vaultsync.splitting.settings import SplitSettings
 from vaultsync.splitting.tearing import mend
 
-TINY = 15
-"""An author's section of fewer words is joined with a neighbour."""
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -142,7 +139,7 @@ class _Draft:
 
 def _join(cut: Sequence[Passage], settings: SplitSettings) -> tuple[list[Passage], list[Decision]]:
     """Join tiny passages: with the sub-section that follows, else with the passage before, else with the next one."""
-    tiny, most = TINY * settings.scale, settings.max_words * settings.scale
+    tiny, most = settings.min_words * settings.scale, settings.max_words * settings.scale
     joined: list[_Draft] = []
     decisions: list[Decision] = []
     carried: _Draft | None = None

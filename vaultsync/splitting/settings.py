@@ -14,8 +14,8 @@ class SplitSettings:
 
     target_words: int = 180
     """The usual length of an atom where the author has set no headings."""
-    min_words: int = 60
-    """Shorter passages are cut off only where much speaks for it; an author's section may be shorter."""
+    min_words: int = 15
+    """A shorter section is joined with a neighbour."""
     max_words: int = 400
     """Longer passages are cut wherever it hurts least; only a single block may be longer (code, a list, a table)."""
     granularity: float | str = 0.5

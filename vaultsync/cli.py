@@ -173,18 +173,21 @@ def links(
 
     Example: vaultsync links --vault ~/Vault --json
     """
-    from vaultsync.pipeline.inspecting import open_index
-    from vaultsync.report.graph import graph_summary, links_json
+    from vaultsync.pipeline.indexing import graph_as_json, graph_in_short
 
     console = Console(as_json=as_json, quiet=quiet, verbose=verbose)
-    index = open_index(vault_only(sources, vault, config).vault)
+    loaded = vault_only(sources, vault, config)
     if as_json:
-        console.json(links_json(index))
+        graph = graph_as_json(loaded)
+        console.json_bytes(graph.said)
+        problems = graph.problems
     else:
-        console.show(graph_summary(index, verbose=verbose))
-    for problem in index.problems:
+        summary = graph_in_short(loaded, verbose=verbose)
+        console.show(summary.said)
+        problems = summary.problems
+    for problem in problems:
         console.problem(problem)
-    raise typer.Exit(4 if any(problem.severity == "error" for problem in index.problems) else 0)
+    raise typer.Exit(4 if any(problem.severity == "error" for problem in problems) else 0)
 
 
 @app.command(name="check")
@@ -355,11 +358,21 @@ def root(
     """Turn a folder of essays into linked notes in an Obsidian-style vault, and keep them true."""
 
 
+_COMMANDS = {one.name or one.callback.__name__: one for one in app.registered_commands if one.callback is not None}
+
+
+def _make_ready(arguments: list[str]) -> None:
+    """Make only the command ready that is asked for: for all of them it takes longer than many of them run."""
+    asked = _COMMANDS.get(arguments[0]) if arguments else None
+    app.registered_commands = [*_COMMANDS.values()] if asked is None else [asked]
+
+
 def main() -> None:
     """Run the command line; what the user can mend is one line on stderr, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    _make_ready(sys.argv[1:])
     try:
         app()
     except VaultsyncError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 import unicodedata
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.5
 """Seconds that a run may take before it shows its progress."""
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 _OVERRIDES = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 """Unicode's classes of characters that change the direction of the text around them."""
@@ -82,6 +85,15 @@ class Console:
     def json(self, value: object) -> None:
         """Print JSON on one stdout that holds nothing else."""
         _write(sys.stdout, json.dumps(value, ensure_ascii=not _takes_unicode(), indent=None))
+
+    def json_bytes(self, said: bytes) -> None:
+        """Print JSON that is written already, in UTF-8; with escapes where stdout doesn't take every character."""
+        if _takes_unicode():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(said)
+            _write(sys.stdout, "")
+        else:
+            _write(sys.stdout, _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], said.decode("utf-8")))
 
     def waiting(self) -> Waiting:
         """Return a sign of life for a `with` statement, for a program that waits for something to happen."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from tests.unit.vaults import vault_of
 from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.model import NoteKind
@@ -21,7 +23,7 @@ FILES = {
 
 
 def test_the_json_of_the_graph() -> None:
-    graph = links_json(vault_of(FILES))
+    graph = json.loads(links_json(vault_of(FILES)))
     assert graph["version"] == 1
     assert graph["notes"] == [
         {

@@ -9,8 +9,9 @@ from pathlib import Path
 from vaultsync.markup.canvas import scan_canvas
 from vaultsync.markup.wikilinks import scan
 from vaultsync.model import Digest, VaultPath
+from vaultsync.vault.files import is_note
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import ScannedFile, VaultScan, is_note
+from vaultsync.vault.scan import ScannedFile, VaultScan
 from vaultsync.vault.settings import VaultSettings
 
 

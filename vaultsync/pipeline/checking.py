@@ -7,7 +7,7 @@ from collections import defaultdict
 from vaultsync.config import Config
 from vaultsync.errors import Changed
 from vaultsync.model import Action, ActionKind, Plan, RunResult, VaultPath
-from vaultsync.pipeline.inspecting import open_index
+from vaultsync.pipeline.indexing import open_known
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.session import opened
 from vaultsync.report.fixes import Fix, fixed
@@ -21,7 +21,8 @@ def check(config: Config, *, fix: bool, dry_run: bool) -> tuple[tuple[Finding, .
     if fix:
         with opened(config, dry_run=dry_run, new_too=True) as session:
             done = session.carry_out(_planned, session.name_run("fix"))
-    return findings(open_index(config.vault)), done
+    with open_known(config) as known:
+        return known.answer("findings", findings, tuple).said, done
 
 
 def _planned(seen: VaultSeen) -> Plan:

@@ -102,7 +102,7 @@ class Memo:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """Return what tells this program from any other that may have written to the table, a changed checkout included."""
     package = Path(vaultsync.__file__).parent
     files = [path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".json")]
@@ -111,7 +111,7 @@ def _program() -> str:
 
 
 def _digest(step: str, parts: tuple[Hashable, ...]) -> Digest:
-    material = "\x00".join((_program(), step, *map(repr, parts)))
+    material = "\x00".join((program(), step, *map(repr, parts)))
     return Digest(hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest())
 
 

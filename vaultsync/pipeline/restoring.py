@@ -18,7 +18,7 @@ from vaultsync.sources.read import read_regular
 from vaultsync.sync.plan import as_orphan, encoded
 from vaultsync.sync.store import Store
 from vaultsync.vault.disk import digest_of
-from vaultsync.vault.scan import LARGEST_NOTE
+from vaultsync.vault.files import LARGEST_NOTE
 from vaultsync.vault.trash import FOLDER
 
 

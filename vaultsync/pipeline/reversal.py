@@ -26,7 +26,7 @@ from vaultsync.sync.history import Change
 from vaultsync.sync.merge import merge
 from vaultsync.sync.plan import OWNED, Actual, encoded
 from vaultsync.vault.disk import digest_of
-from vaultsync.vault.scan import is_note
+from vaultsync.vault.files import is_note
 
 _GONE = ("gone", "joined", "deleted")
 _ORDER = (ActionKind.TRASH, ActionKind.RENAME, ActionKind.UPDATE, ActionKind.CREATE, ActionKind.RECORD)

@@ -28,7 +28,8 @@ from vaultsync.sync.history import Limits
 from vaultsync.sync.lock import hold, holder
 from vaultsync.sync.plan import Observed, plan_notes
 from vaultsync.sync.recover import recover
-from vaultsync.sync.store import Store, default_state_root
+from vaultsync.sync.roots import default_state_root
+from vaultsync.sync.store import Store
 from vaultsync.vault.index import VaultIndex
 from vaultsync.vault.scan import scan_vault
 from vaultsync.vault.settings import TrashOption

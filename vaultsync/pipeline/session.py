@@ -16,8 +16,9 @@ from vaultsync.sync.apply import apply
 from vaultsync.sync.recover import recover
 from vaultsync.sync.resolve import find_conflicts
 from vaultsync.sync.store import Store
+from vaultsync.vault.files import is_note
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import is_note, scan_vault
+from vaultsync.vault.scan import scan_vault
 from vaultsync.vault.settings import TrashOption
 from vaultsync.vault.write import VaultWriter
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Iterable
 
 from vaultsync.vault.index import IndexedNote, Link, VaultIndex
 from vaultsync.vault.resolve import Status
@@ -13,15 +15,22 @@ _SHOWN = 20
 """Unresolved and ambiguous links that are listed; all of them with `verbose`."""
 
 
-def links_json(index: VaultIndex) -> dict[str, object]:
+def links_json(index: VaultIndex) -> str:
     """Return the link graph as its JSON, in order of paths and places."""
     with without_collecting():
-        return {
-            "version": 1,
-            "notes": [_note_json(note, index) for note in index.notes],
-            "links": [_link_json(link) for link in index.links],
-            "backlinks": {path: list(linking) for path, linking in index.linked.items()},
-        }
+        notes = _list(_text(_note_json(note, index)) for note in index.notes)
+        links = _list(_text([_link_json(link) for link in links])[1:-1] for links in index.links_by_file if links)
+        backlinks = _text({path: list(linking) for path, linking in index.linked.items()})
+    return f'{{"version": 1, "notes": {notes}, "links": {links}, "backlinks": {backlinks}}}'
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _list(items: Iterable[str]) -> str:
+    """Join the texts of a list's items, which need not all be there as values at once."""
+    return f"[{', '.join(items)}]"
 
 
 def _note_json(note: IndexedNote, index: VaultIndex) -> dict[str, object]:

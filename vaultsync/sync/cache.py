@@ -26,8 +26,8 @@ class Cache:
         self._readonly = readonly
         self._connection: sqlite3.Connection | None = None
         self._new: dict[Digest, bytes] = {}
-        if path.exists():
-            with suppress(*_TROUBLE):
+        with suppress(OSError, *_TROUBLE):
+            if path.exists():
                 self._connection = self._open("ro")
 
     def get(self, key: Digest) -> bytes | None:
@@ -38,7 +38,7 @@ class Cache:
             with suppress(*_TROUBLE):
                 row = self._connection.execute("SELECT value, seal FROM memo WHERE key = ?", (key,)).fetchone()
                 if row is not None and _seal(key, row[0]) == row[1]:
-                    return bytes(row[0])
+                    return row[0]  # type: ignore[no-any-return]
         return None
 
     def put(self, key: Digest, value: bytes) -> None:
@@ -92,4 +92,8 @@ class Cache:
 
 
 def _seal(key: str, value: object) -> bytes:
-    return sha256(key.encode() + b"\0" + value).digest()[:16] if isinstance(value, bytes) else b""
+    if not isinstance(value, bytes):
+        return b""
+    sealed = sha256(key.encode() + b"\0")
+    sealed.update(value)
+    return sealed.digest()[:16]

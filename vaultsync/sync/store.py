@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-import platformdirs
-
 from vaultsync.errors import VaultsyncError
 from vaultsync.model import Digest, NoteId, Problem, Record, VaultPath
 from vaultsync.sync import bases, history, journal, migrations
@@ -38,11 +36,6 @@ _FOLDERS = "folders"
 _COUNT = "records"
 _LEFT = digest_of(b"how the store was left")
 """Where the cache keeps the size and the times of the store after the last run that wrote to it."""
-
-
-def default_state_root() -> Path:
-    """Return the platform's folder for state, where each vault has a folder of its own."""
-    return Path(platformdirs.user_state_dir("vaultsync", appauthor=False))
 
 
 class Store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -112,9 +112,14 @@ class VaultIndex:
             }
 
     @property
+    def links_by_file(self) -> Iterable[tuple[Link, ...]]:
+        """The links of every note and canvas, in order of the paths."""
+        return self._links_by_file.values()
+
+    @property
     def links(self) -> Iterator[Link]:
         """Every link of every note and canvas, in order of paths and places."""
-        return (link for links in self._links_by_file.values() for link in links)
+        return (link for links in self.links_by_file for link in links)
 
     def links_from(self, path: VaultPath) -> tuple[Link, ...]:
         """Return the links of one note or canvas, properties first, then in order."""

@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from vaultsync.model import Digest, Problem, VaultPath
 from vaultsync.vault.disk import digest_at, place
+from vaultsync.vault.home import HOME
 from vaultsync.vault.refusal import telling
-from vaultsync.vault.staging import GRACE, HOME, Leftover
+from vaultsync.vault.staging import GRACE, Leftover
 from vaultsync.vault.write import VaultWriter
 
 PlaceOf = Callable[[str, str], VaultPath | None]

@@ -20,15 +20,14 @@ from itertools import count
 from vaultsync.model import Digest
 from vaultsync.vault.disk import Disk, digest_at, digest_of, look_and_rename, place, read_all, reading, write_all
 from vaultsync.vault.exchange import Unsupported
+from vaultsync.vault.home import HOME, IDENTITY, parse_identity
 
-HOME = ".vaultsync"
 LOCK = "lock"
 WATCH_LOCK = "watch"
 
 GRACE = 60.0
 """Seconds that a swapped-out file is kept at least, for editors that write late to what they hold open."""
 
-_IDENTITY = "vault.json"
 _IGNORE = ".gitignore"
 _TMP = "tmp"
 _DISPLACED = "displaced"
@@ -44,7 +43,6 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 _PART = re.compile(r"[0-9]+\.part")
 _WAITING = re.compile(r"[0-9]+-(?P<expect>[0-9a-f]{32})-(?P<new>[0-9a-f]{32})\.new(\.old)?")
 _KEPT = re.compile(r"[0-9]+-(?P<expect>[0-9a-f]{32})-(?P<new>[0-9a-f]{32})")
-_VAULT_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(slots=True)
@@ -115,14 +113,13 @@ class Staging:
         while self._handles:
             self._disk.close_folder(self._handles.popitem()[1])
 
-    def identity(self, name: str = _IDENTITY) -> str | None:
+    def identity(self, name: str = IDENTITY) -> str | None:
         """Return the vault's id, or None where it has none yet or its file is damaged; changes nothing."""
-        with contextlib.suppress(FileNotFoundError, ValueError, AttributeError, RecursionError):
+        try:
             with reading(self._disk, self._folder(HOME), name) as descriptor:
-                found = json.loads(read_all(self._disk, descriptor)).get("id")
-            if isinstance(found, str) and _VAULT_ID.fullmatch(found):
-                return found
-        return None
+                return parse_identity(read_all(self._disk, descriptor))
+        except FileNotFoundError:
+            return None
 
     def prepare(self) -> str:
         """Make what is missing of the folder and return the vault's id; changes nothing where all is there."""
@@ -143,7 +140,7 @@ class Staging:
             self._disk.fsync_folder(home)
             self._disk.fsync_folder(self._root)
         if found is None:
-            raise OSError(None, f"{HOME}/{_IDENTITY} can't be read back")
+            raise OSError(None, f"{HOME}/{IDENTITY} can't be read back")
         return found
 
     def prepare_watch_lock(self) -> None:
@@ -152,17 +149,17 @@ class Staging:
             self._disk.fsync_folder(self._folder(HOME))
 
     def _put_identity(self, home: int) -> bool:
-        return self._put(home, _IDENTITY, json.dumps({"format": 1, "id": uuid.uuid4().hex}).encode() + b"\n")
+        return self._put(home, IDENTITY, json.dumps({"format": 1, "id": uuid.uuid4().hex}).encode() + b"\n")
 
     def _set_aside_identity(self, home: int) -> None:
         """Move a damaged id out of the way; another process may have put a good one in its place meanwhile."""
-        aside = f"{_IDENTITY}.damaged-{uuid.uuid4().hex[:8]}"
+        aside = f"{IDENTITY}.damaged-{uuid.uuid4().hex[:8]}"
         with contextlib.suppress(FileNotFoundError, FileExistsError):
-            place(self._disk, home, _IDENTITY, home, aside)
+            place(self._disk, home, IDENTITY, home, aside)
             if self.identity(aside) is None:
                 self.was_damaged = True
             else:
-                place(self._disk, home, aside, home, _IDENTITY)
+                place(self._disk, home, aside, home, IDENTITY)
 
     def stage(self, contents: Sequence[bytes]) -> None:
         """Write texts that will be wanted soon, and wait for the device once for all of them."""

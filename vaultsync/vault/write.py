@@ -34,8 +34,9 @@ from vaultsync.vault.disk import (
     this_disk,
 )
 from vaultsync.vault.exchange import Unsupported
+from vaultsync.vault.home import HOME
 from vaultsync.vault.refusal import Refused, telling
-from vaultsync.vault.staging import HOME, LOCK, WATCH_LOCK, Staging, Temp
+from vaultsync.vault.staging import LOCK, WATCH_LOCK, Staging, Temp
 from vaultsync.vault.tree import Tree
 
 _ATTEMPTS = 5

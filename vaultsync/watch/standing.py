@@ -12,7 +12,7 @@ from vaultsync.config import Config
 from vaultsync.model import Problem
 from vaultsync.report.runs import problem_json
 from vaultsync.sync.lock import holder
-from vaultsync.sync.store import default_state_root
+from vaultsync.sync.roots import default_state_root
 from vaultsync.vault.write import VaultWriter
 
 _FILE = "watch.json"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.property.merge_scripts import Author, text_of, triple, words_of
 from vaultsync.markup.frontmatter import dump, read
+from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.model import NoteId
 from vaultsync.sync import merge as merging
 from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT, Say, kind_of
@@ -148,6 +149,29 @@ def shows_only_the_present(merged: str, theirs: str) -> None:
 
 def bare(text: str) -> str:
     return text.replace("[[", "").replace("]]", "")
+
+
+@given(st.integers(0, 10**9), st.sampled_from(NEWLINES))
+@settings(max_examples=100, deadline=None)
+def test_a_section_of_the_users_own_below_the_kept_ones_stays_as_it_is(seed: int, newline: str) -> None:
+    chance = random.Random(seed)
+    writer, user = Author(chance, "b"), Author(chance, "u")
+    body, entries = writer.note(), [f"- [[{writer.word()}]]: “{writer.sentence()}”" for _ in range(6)]
+
+    def kept(blocks: list[str], listed: list[str]) -> str:
+        return "\n\n".join([*blocks, f"{KEPT_MARKER}\n## Backlinks\n" + "\n".join(listed)]) + "\n"
+
+    base = kept(body, entries[:3])
+    at = chance.randint(0, 3)
+    own = f"\n## Mine {user.word()}\n" + "\n".join([*entries[at:3], user.block()]) + "\n"
+    mine = (kept(user.edited(body), entries[:at]) + own).replace("\n", newline)
+    theirs = kept(Author(chance, "s").edited(body), chance.sample(entries, 4))
+    merged = merge_body(base, mine, theirs, newline).text
+    assert merged.endswith(own.replace("\n", newline))
+    assert merge_body(theirs, merged, theirs, newline).text == merged
+    assert lowered(words_of(mine, "u")) <= lowered(words_of(merged, "u"))
+    new = theirs.partition(KEPT_MARKER)[2].partition("\n- ")[2].split("\n- ")
+    assert all(line.strip() in merged for line in new if line.strip() not in base)
 
 
 # --- frontmatter ---

@@ -19,6 +19,7 @@ __all__ = [
     "RawLink",
     "SyntaxProblem",
     "Tag",
+    "own_headings",
     "scan",
 ]
 
@@ -27,6 +28,8 @@ KEPT_MARKER = "%% vaultsync keeps what follows up to date %%"
 
 KEPT_HEADINGS = ("Backlinks", "Mentions", "Unlinked mentions")
 """The headings of those sections; another heading of level 1 or 2 ends them."""
+
+_ENDS = 2
 
 
 class _Lines:
@@ -83,6 +86,24 @@ def scan(text: str) -> NoteSyntax:
     )
 
 
+def own_headings(body: str) -> tuple[tuple[str, int], ...]:
+    """Find the headings that end what vaultsync keeps: those of level 1 or 2 below the marker that are none of its own.
+
+    Returns each with its place in the body, which is a note without its frontmatter.
+    """
+    flat = flatten(body)
+    marker = 0 if flat.startswith(KEPT_MARKER) else flat.find(f"\n{KEPT_MARKER}")
+    if marker < 0:
+        return ()
+    return tuple(
+        (name, one.span.start)
+        for one in layout(flat, 0).headings
+        if one.level <= _ENDS
+        and one.span.start > marker
+        and (name := flat[one.text.start : one.text.end]) not in KEPT_HEADINGS
+    )
+
+
 def _property_links(text: str, told: NoteProperties, lines: _Lines) -> list[RawLink]:
     links: list[RawLink] = []
     for key, inner, span in sorted(told.links, key=lambda link: link.span):
@@ -121,7 +142,7 @@ def _kept_sections(flat: str, body: int, headings: Iterable[HeadingAt]) -> tuple
     starts: list[int] = []
     end = len(flat)
     for level, span, text in headings:
-        if span.start < marker or level > 2:
+        if span.start < marker or level > _ENDS:
             continue
         if flat[text.start : text.end] not in KEPT_HEADINGS:
             end = span.start

@@ -7,7 +7,7 @@ the result; and merging again with the result as the user's text and the target 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from vaultsync.markup import frontmatter
@@ -16,6 +16,7 @@ from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT, Say
 from vaultsync.sync.layout import Layout
 from vaultsync.sync.merge_body import weave
 from vaultsync.sync.merge_frontmatter import merge_frontmatter
+from vaultsync.sync.own_section import put_back, set_aside
 from vaultsync.sync.pieces import Clash
 from vaultsync.sync.resolve import find_conflicts, resolve_mine, resolve_theirs
 from vaultsync.sync.tokens import OPAQUE, Tokens, tokenize
@@ -82,7 +83,9 @@ def merge_body(base: str, mine: str, theirs: str, newline: str = "\n") -> Merged
         return Merged(mine)
     if unix(mine) == unix(base):
         return Merged(unix(theirs).replace("\n", newline))
-    return _woven(base, mine, theirs, newline)
+    aside = set_aside(base, mine)
+    woven = _woven(aside.base, aside.mine, theirs, newline)
+    return replace(woven, text=put_back(woven.text, aside.own))
 
 
 def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:

@@ -89,12 +89,10 @@ def _renamed_sources(
 
 
 def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:
-    """Return the map of each source: its own, before one that comes with what was moved here."""
-    return {
-        renamed.get(record.source, record.source): record.id
-        for record in records.values()
-        if record.kind is NoteKind.SOURCE and record.source is not None
-    }
+    """Return the map of each source: one that stands, before one that is gone; its own, before one that moved here."""
+    maps = [record for record in records.values() if record.kind is NoteKind.SOURCE]
+    maps.sort(key=lambda one: (one.state == "live", one.state == "orphan", one.source not in renamed, one.id))
+    return {renamed.get(one.source, one.source): one.id for one in maps if one.source is not None}
 
 
 def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:

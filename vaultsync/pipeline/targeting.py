@@ -79,7 +79,7 @@ def aim(
         taken=(*seen.foreign, *(action.path for action in copies)),
         current=_standing(seen),
         moved=seen.moved,
-        found=seen.recovered,
+        found={**seen.recovered, **_left_alone(observed)},
     )
     resolver = Resolver((*seen.foreign, *(action.path for action in copies), *places.final.values()))
     linker = Linker(places, resolver, seen.index.settings, attachments)
@@ -108,6 +108,17 @@ def _standing(seen: VaultSeen) -> dict[NoteId, VaultPath]:
         one.id: one.target_path
         for one in seen.records.values()
         if one.state in ("live", "orphan") and one.id not in seen.deleted
+    }
+
+
+def _left_alone(observed: Observed) -> dict[NoteId, VaultPath]:
+    """Return the places of edited notes whose base is lost: as long as nothing is written to them, no link moves on."""
+    return {
+        note: actual.path
+        for note, actual in observed.actual.items()
+        if observed.records[note].base != actual.digest
+        and observed.base(observed.records[note].base) is None
+        and not is_as_generated(actual.text)
     }
 
 

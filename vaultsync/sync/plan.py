@@ -310,6 +310,8 @@ def _absent(record: Record, observed: Observed, pair: Pair | None) -> Step:
         forgotten = replace(record, state="gone" if record.state == "orphan" else "deleted", file=None)
         return Step(Action(ActionKind.RECORD, record.path, "you deleted it", id=record.id, record=forgotten))
     base = observed.base(record.base)
+    if base is None and is_as_generated(actual.text):
+        base = unix_text(actual.text)
     is_edited = actual.text != base and (pair is None or pair.is_edited)
     # What was kept or brought back on purpose goes only when the user removes it.
     if record.state == "live" and not is_edited:

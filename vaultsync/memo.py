@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 class Remember(Protocol):
@@ -16,7 +17,30 @@ class Remember(Protocol):
     ) -> T:
         """`parts` are all that the value depends on; one that is not `lasting` is only kept within the process."""
 
+    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
+        """Return `compute(key)` of every key, taken over from the last time where the key's input is equal.
 
-def anew(step: str, parts: tuple[Hashable, ...], kind: type[T], compute: Callable[[], T], *, lasting: bool = True) -> T:
-    """Remember nothing."""
-    return compute()
+        An input is all that the value depends on. Where nothing has changed, the very mapping of the last time returns.
+        """
+
+    def state(self, step: str, make: Callable[[], T]) -> T:
+        """Return what `make` made the first time: something that keeps itself up by what has changed since."""
+
+
+class _Anew:
+    """Remembers nothing."""
+
+    def __call__(
+        self, step: str, parts: tuple[Hashable, ...], kind: type[T], compute: Callable[[], T], *, lasting: bool = True
+    ) -> T:
+        return compute()
+
+    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
+        return {key: compute(key) for key in inputs}
+
+    def state(self, step: str, make: Callable[[], T]) -> T:
+        return make()
+
+
+anew: Remember = _Anew()
+"""Remembers nothing."""

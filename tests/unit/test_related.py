@@ -48,12 +48,6 @@ def test_passages_of_one_source_are_neighbours_already() -> None:
     assert found == {"one": (), "two": ()}
 
 
-def test_what_is_linked_already_is_not_named_again() -> None:
-    passages = [_passage("one", _SOURDOUGH, "bread.md"), _passage("two", _LEVAIN, "levain.md")]
-    assert _targets(rank(passages)["one"]) == ["two"]
-    assert rank(passages, exclude={"one": {"two"}})["one"] == ()
-
-
 def test_sources_in_several_parts_are_known_by_their_titles() -> None:
     """The titles of long sources used to be left out, so that what names them was not near them."""
     passages = [

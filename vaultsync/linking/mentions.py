@@ -10,14 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf, log2
 
-from vaultsync.linking.names import Form, Name, NameIndex, Place, Spelling, capital_in_sentence
+from vaultsync.linking.names import Form, Name, Place, Spelling, capital_in_sentence, indexes_of
 from vaultsync.linking.reading import Reading, read_all, terms
-from vaultsync.linking.similarity import centre, level, similarity, weigh
+from vaultsync.linking.similarity import Weighing, Weights, centre, level, similarity, weighed
 from vaultsync.linking.vocabulary import form_key
 from vaultsync.markup.words import words
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Mention, Passage, Span
 
 __all__ = ["MentionSettings", "Name", "find"]
@@ -63,32 +64,60 @@ def find(
     *,
     members: Mapping[str, Collection[str]] | None = None,
     readings: Mapping[str, Reading] | None = None,
+    weighing: Weighing | None = None,
     settings: MentionSettings | None = None,
-) -> dict[str, tuple[Mention, ...]]:
+    remember: Remember = anew,
+) -> Mapping[str, tuple[Mention, ...]]:
     """Return for each passage the mentions to link, in text order: one a target, the first that can be linked.
 
     Spans lie in the prose of `Passage.body`. `members` gives the passages behind a target that is not a passage itself:
-    a source map's atoms, a concept's passages. `readings` are those of `reading.read`, if the caller kept them.
+    a source map's atoms, a concept's passages. `readings` are those of `reading.read_all`, and `weighing` holds them,
+    if the caller kept them.
     """
     readings = read_all(passages) if readings is None else readings
-    places = _places(passages, names, readings)
-    judge = _Judge(passages, places, members or {}, readings, settings or MentionSettings())
-    return {passage.id: _choose(passage, places[passage.id], judge) for passage in passages}
+    by_id = {passage.id: passage for passage in passages}
+    used = _uses(by_id, names, readings, remember)
+    judge = _Judge(
+        passages, used, members or {}, readings, weighing or weighed(readings), settings or MentionSettings()
+    )
+    return remember.each(
+        "mentions",
+        {passage.id: judge.made_of(passage.id) for passage in passages},
+        lambda id_: _choose(by_id[id_], used[id_].places, judge),
+    )
 
 
-def _places(
-    passages: Sequence[Passage], names: Sequence[Name], readings: Mapping[str, Reading]
-) -> dict[str, list[list[Place]]]:
-    """Return where each passage writes names, by the index of its language."""
-    names = sorted(set(names), key=lambda name: (name.text, name.kind, name.target))
-    indexes: dict[str, NameIndex] = {}
-    found: dict[str, list[list[Place]]] = {}
-    for passage in passages:
-        reading = readings[passage.id]
-        if reading.language not in indexes:
-            indexes[reading.language] = NameIndex(names, reading.language)
-        found[passage.id] = indexes[reading.language].places(passage.body, reading)
-    return found
+@dataclass(frozen=True, slots=True, eq=False)
+class _Uses:
+    """The names that a passage uses; equal to itself alone."""
+
+    places: tuple[tuple[Place, ...], ...] = ()
+    """Where, with all that each place may name."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How often it uses each name of a note."""
+    named: frozenset[str] = frozenset()
+    """Which notes it names."""
+
+
+_NONE = _Uses()
+
+
+def _uses(
+    passages: Mapping[str, Passage], names: Sequence[Name], readings: Mapping[str, Reading], remember: Remember
+) -> Mapping[str, _Uses]:
+    """Return the names that each passage uses, by the index of its language."""
+    indexes = indexes_of(tuple(names), readings, remember, "note")
+
+    def used(id_: str) -> _Uses:
+        reading = readings[id_]
+        places = tuple(map(tuple, indexes[reading.language].places(passages[id_].body, reading)))
+        if not places:
+            return _NONE
+        notes = [[place.spelling for place in meant if _of_note(place)] for meant in places]
+        counts = Counter(name for meant in notes for name in {spelling.folded for spelling in meant})
+        return _Uses(places, counts, frozenset(spelling.name.target for meant in notes for spelling in meant))
+
+    return remember.each("names", {id_: (readings[id_], indexes[readings[id_].language]) for id_ in passages}, used)
 
 
 def _choose(passage: Passage, places: Sequence[Sequence[Place]], judge: _Judge) -> tuple[Mention, ...]:
@@ -125,14 +154,16 @@ class _Judge:
     def __init__(
         self,
         passages: Sequence[Passage],
-        places: Mapping[str, Sequence[Sequence[Place]]],
+        used: Mapping[str, _Uses],
         members: Mapping[str, Collection[str]],
         readings: Mapping[str, Reading],
+        weighing: Weighing,
         settings: MentionSettings,
     ) -> None:
         self._settings = settings
-        self._languages = {id_: reading.language for id_, reading in readings.items()}
-        self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
+        self._readings = readings
+        self._weighing = weighing
+        self._centres: dict[str, Weights] = {}
         self._known_terms: dict[tuple[str, str], frozenset[str]] = {}
         self._members = {target: frozenset(ids) for target, ids in members.items()}
         sizes = Counter(passage.source for passage in passages if passage.source)
@@ -142,22 +173,37 @@ class _Judge:
         """For each passage the notes of its source that texts may name instead of it."""
         self._usage: Counter[str] = Counter()
         """How many passages use each name."""
-        self._uses: dict[str, Counter[str]] = {}
-        """How often each passage uses each name."""
-        self._named: dict[str, frozenset[str]] = {}
-        """Which notes each passage names."""
-        for id_, found in places.items():
-            notes = [[place.spelling for place in meant if _of_note(place)] for meant in found]
-            self._uses[id_] = Counter(name for meant in notes for name in {spelling.folded for spelling in meant})
-            self._usage.update(self._uses[id_].keys())
-            self._named[id_] = frozenset(spelling.name.target for meant in notes for spelling in meant)
-        for target in sorted(set().union(*self._named.values()) & self._members.keys()):
+        self._used = used
+        for uses in used.values():
+            self._usage.update(uses.counts.keys())
+        for target in {target for uses in used.values() for target in uses.named if target in self._members}:
             for id_ in self._members[target]:
                 self._standing_for[id_].add(target)
 
+    def made_of(self, id_: str) -> tuple[object, ...]:
+        """Return all that the choice of a passage's mentions depends on."""
+        used = self._used[id_]
+        if not used.places:
+            return ()
+        spoken = [self._spoken_of(id_, place) for meant in used.places for place in meant]
+        return self._settings, used, self._weighing.versions[id_], spoken
+
+    def _spoken_of(self, id_: str, place: Place) -> tuple[object, ...]:
+        target = place.spelling.name.target
+        if not _of_note(place):
+            return (id_ in self._members.get(target, ()),)
+        behind = sorted(self._members.get(target, (target,)))
+        return (
+            target in self._standing_for.get(id_, ()),
+            target in self._sections,
+            _doublings(self._usage[place.spelling.folded]),
+            self._mutual(id_, target),
+            [(one, self._weighing.versions.get(one)) for one in behind],
+        )
+
     def concept(self, passage: Passage, meant: Sequence[Place]) -> str | None:
         """Return the concept that a place names, if the passage is one that speaks of it."""
-        language = self._languages[passage.id]
+        language = self._readings[passage.id].language
         targets = [
             place.spelling.name.target
             for place in meant
@@ -169,7 +215,7 @@ class _Judge:
         """Return the note that a place most likely names, `_SELF`, or None if no link should be made."""
         meant = [place for place in meant if _of_note(place)]
         targets = {place.spelling.name.target for place in meant}
-        if passage.id in targets or not targets.isdisjoint(self._standing_for[passage.id]):
+        if passage.id in targets or not targets.isdisjoint(self._standing_for.get(passage.id, ())):
             return _SELF
         # What a whole note is called counts before what a part of some longer source is called.
         rivals = (targets - self._sections) or targets
@@ -191,7 +237,7 @@ class _Judge:
             + forms[spelling.form(passage.body[place.start : place.end])]
             + settings.word * min(spelling.length - 1, 2)
             + settings.capital * capital_in_sentence(passage.body, place.start)
-            + settings.repeat * _doublings(self._uses[passage.id][spelling.folded])
+            + settings.repeat * _doublings(self._used[passage.id].counts[spelling.folded])
             + settings.mutual * self._mutual(passage.id, target)
             - settings.rarity * _doublings(self._usage[spelling.folded])
             - settings.ambiguity * _doublings(rivals)
@@ -200,20 +246,26 @@ class _Judge:
 
     def _similarity(self, passage: Passage, spelling: Spelling) -> float:
         """Return how near a passage is to what a name means by what they share besides the name itself."""
-        target, language = spelling.name.target, self._languages[passage.id]
-        if target not in self._weights:
-            members = sorted(self._members.get(target, ()))
-            self._weights[target] = centre([self._weights[id_] for id_ in members if id_ in self._weights])
+        target, language = spelling.name.target, self._readings[passage.id].language
         if (spelling.core, language) not in self._known_terms:
             self._known_terms[spelling.core, language] = frozenset(term for term, _ in terms(spelling.core, language))
         own_terms = self._known_terms[spelling.core, language]
-        return similarity(self._weights[passage.id], self._weights[target], without=own_terms)
+        return similarity(self._weighing.vector(passage.id), self._meaning(target), without=own_terms)
+
+    def _meaning(self, target: str) -> Weights:
+        """Return what a target is about: what it says, or what lies in the middle of the passages behind it."""
+        if target in self._weighing:
+            return self._weighing.vector(target)
+        if target not in self._centres:
+            members = sorted(self._members.get(target, ()))
+            self._centres[target] = centre([self._weighing.vector(id_) for id_ in members if id_ in self._weighing])
+        return self._centres[target]
 
     def _mutual(self, passage: str, target: str) -> bool:
         """Whether the target, or a passage behind it, names the passage or its source."""
-        own = {passage, *self._standing_for[passage]}
+        own = {passage, *self._standing_for.get(passage, ())}
         behind = self._members.get(target, (target,))
-        return any(not own.isdisjoint(self._named.get(id_, ())) for id_ in behind)
+        return any(not own.isdisjoint(self._used.get(id_, _NONE).named) for id_ in behind)
 
 
 def _same_words(body: str, place: Place, language: str) -> bool:

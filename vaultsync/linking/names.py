@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import NamedTuple
 
 from vaultsync.linking.phrases import PhraseIndex
 from vaultsync.linking.reading import Reading, spaceless
 from vaultsync.markup.words import count, fold, stop_words, words
+from vaultsync.memo import Remember
 
 _FURNITURE = frozenset(
     """
@@ -110,6 +112,7 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Name], language: str) -> None:
         self._stops = stop_words(language)
+        names = sorted(set(names), key=lambda name: (name.text, name.kind, name.target))
         spellings = [spelling for name in names if (spelling := Spelling.of(name)) and self._usable(spelling.folded)]
         self._phrases = PhraseIndex([spelling.core for spelling in spellings], language)
         self._spellings: dict[int, list[Spelling]] = {}
@@ -145,6 +148,15 @@ class NameIndex:
         if len(parts) == 1 and (len(name) < 2 or name.isdigit()):
             return False
         return any(part not in self._stops and part not in _FURNITURE for part in parts)
+
+
+def indexes_of(
+    names: tuple[Name, ...], readings: Mapping[str, Reading], remember: Remember, kind: str
+) -> Mapping[str, NameIndex]:
+    """Return an index of the same names for each language that is read; `kind` tells these names from others."""
+    languages = sorted({reading.language for reading in readings.values()})
+    made_of = dict.fromkeys(languages, names)
+    return remember.each(f"index of {kind} names", made_of, partial(NameIndex, names))
 
 
 def capital_in_sentence(body: str, start: int) -> bool:

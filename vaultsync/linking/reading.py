@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from sys import intern
 
 from vaultsync.markup.blocks import plain, prose
 from vaultsync.markup.words import Word, fold, guess_language, stem, stop_words, words
@@ -23,6 +24,9 @@ BREAK = ""
 _SAMPLED, _SAMPLE = 8, 800
 """Passages of a source, and characters of each, by which its language is told."""
 
+_OFFSET = "I"
+"""The kind of array that offsets in a text are kept in: four bytes each, as every passage of a vault has hundreds."""
+
 TITLE_WEIGHT = 4
 """How often a word of the title counts: a title says what the passage is about."""
 
@@ -33,16 +37,19 @@ _GAP = re.compile(r"[ \t\u00a0\u3000\-_/&*~'’\"“”„«»\u2010\u2011\u00b7
 """What may stand between two words of one phrase: space, joints, quotes and emphasis."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """A text as keys (folded stems) with the places they come from; `BREAK` where a phrase cannot go on."""
+    """A text as keys (folded stems) with the places they come from; `BREAK` where a phrase cannot go on.
+
+    Equal to itself alone, like a reading: to compare what they hold would take longer than what is made of them.
+    """
 
     keys: tuple[str, ...]
     starts: array[int] = field(repr=False)
     ends: array[int] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What linking knows of one passage by itself.
 
@@ -57,7 +64,7 @@ class Reading:
     tokens: Tokens
     """The prose of the body: where a link may be put."""
     surfaces: Mapping[str, str]
-    """For each term the form in which the passage has it most often."""
+    """The form in which the passage has a term most often, for those terms of which it is another word."""
 
     @property
     def terms(self) -> Counter[str]:
@@ -67,6 +74,14 @@ class Reading:
             counts[term] += TITLE_WEIGHT * count
         return counts
 
+    def has_any(self, terms: Collection[str]) -> bool:
+        """Whether the passage has one of some terms."""
+        return any(term in self.body or term in self.title for term in terms)
+
+    def surface(self, term: str) -> str:
+        """Return the form in which the passage has one of its terms most often."""
+        return self.surfaces.get(term, term)
+
 
 def read(passage: Passage, language: str) -> Reading:
     """Return what linking needs to know of a passage in a language (`languages`)."""
@@ -75,12 +90,13 @@ def read(passage: Passage, language: str) -> Reading:
     surfaces: dict[str, Counter[str]] = {}
     for term, surface in (*title, *body):
         surfaces.setdefault(term, Counter())[surface] += 1
+    usual = ((term, max(found, key=lambda form: (found[form], form))) for term, found in surfaces.items())
     return Reading(
         language=language,
-        title=Counter(term for term, _ in title),
-        body=Counter(term for term, _ in body),
+        title=dict(Counter(term for term, _ in title)),
+        body=dict(Counter(term for term, _ in body)),
         tokens=tokens(passage.body, language, prose(passage.body)),
-        surfaces={term: max(found, key=lambda form: (found[form], form)) for term, found in surfaces.items()},
+        surfaces={term: intern(form) for term, form in usual if form != term},
     )
 
 
@@ -124,7 +140,7 @@ def languages(passages: Iterable[Passage]) -> dict[str, str]:
 def tokens(text: str, language: str, spans: Sequence[Span] | None = None) -> Tokens:
     """Return the words of `text`, or of parts of it, as phrases are compared: folded, stemmed, hyphens opened."""
     keys: list[str] = []
-    starts, ends = array("L"), array("L")
+    starts, ends = array(_OFFSET), array(_OFFSET)
 
     def add(key: str, start: int, end: int) -> None:
         keys.append(key)
@@ -138,7 +154,7 @@ def tokens(text: str, language: str, spans: Sequence[Span] | None = None) -> Tok
             if last is not None and at > last and not _GAP.match(text, last, at):
                 add(BREAK, last, at)
             for piece, offset in _pieces(word.text):
-                add(stem(piece, language), at + offset, at + offset + len(piece))
+                add(intern(stem(piece, language)), at + offset, at + offset + len(piece))
             last = start + word.span.end
         if last is not None:
             add(BREAK, end, end)
@@ -164,11 +180,11 @@ def terms(text: str, language: str) -> Iterable[tuple[str, str]]:
     for word in words(text):
         if spaceless(word.text):
             if previous is not None and previous.span.end == word.span.start:
-                pair = fold(previous.text + word.text)
+                pair = intern(fold(previous.text + word.text))
                 yield pair, pair
             previous = word
             continue
         previous = None
         folded = fold(word.text)
         if folded not in stops and len(folded) > 1 and not folded[0].isdigit():
-            yield stem(folded, language), word.text
+            yield intern(stem(folded, language)), word.text

@@ -7,14 +7,14 @@ naming each other; then which of their passages carry the tie, so that each says
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from vaultsync.linking.names import Name, NameIndex
-from vaultsync.linking.neighbours import Latest, Neighbours
+from vaultsync.linking.names import Name, indexes_of
+from vaultsync.linking.neighbours import Neighbours
 from vaultsync.linking.reading import Reading, by_source, read_all, terms
-from vaultsync.linking.similarity import similarity, weigh
+from vaultsync.linking.similarity import Weighing, similarity, weighed
 from vaultsync.markup.words import fold
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Passage, Related
@@ -43,20 +43,20 @@ class RelatedSettings:
 def rank(
     passages: Sequence[Passage],
     *,
-    exclude: Mapping[str, Collection[str]] | None = None,
     readings: Mapping[str, Reading] | None = None,
+    weighing: Weighing | None = None,
     settings: RelatedSettings | None = None,
     remember: Remember = anew,
 ) -> dict[str, tuple[Related, ...]]:
     """Return for each passage the nearest passages of other sources, one of each, by title; often none.
 
-    A passage of no source is its own. `exclude` gives for a passage those that it is tied to already (up, previous,
-    next). `readings` are those of `reading.read`, if the caller kept them.
+    A passage of no source is its own. `readings` are those of `reading.read_all`, and `weighing` holds them, if the
+    caller kept them.
     """
     readings = read_all(passages) if readings is None else readings
-    ranking = _Ranking(passages, readings, exclude or {}, settings or RelatedSettings(), remember)
-    found = {id_: ties for source in ranking.sources for id_, ties in ranking.ties(source).items()}
-    return {passage.id: found[passage.id] for passage in passages}
+    ranking = _Ranking(passages, readings, weighing or weighed(readings), settings or RelatedSettings(), remember)
+    found = remember.each("ties", {source: ranking.made_of(source) for source in ranking.sources}, ranking.ties)
+    return {id_: ties for of_source in found.values() for id_, ties in of_source.items()}
 
 
 class _Ranking:
@@ -64,17 +64,25 @@ class _Ranking:
         self,
         passages: Sequence[Passage],
         readings: Mapping[str, Reading],
-        exclude: Mapping[str, Collection[str]],
+        weighing: Weighing,
         settings: RelatedSettings,
         remember: Remember,
     ) -> None:
         self._settings = settings
-        self._exclude = exclude
         self._readings = readings
-        self._weights = weigh({passage.id: readings[passage.id].terms for passage in passages})
+        self._weighing = weighing
         self._titles = {passage.id: passage.title for passage in passages}
         self.sources = by_source(passages)
         self._near = _near_sources(self.sources, readings, self._settings, remember)
+        self._said = {
+            source: tuple((part.id, weighing.versions[part.id]) for part in parts)
+            for source, parts in self.sources.items()
+        }
+
+    def made_of(self, source: str) -> tuple[object, ...]:
+        """Return all that a source's ties depend on."""
+        near = self._near[source]
+        return self._settings, near, self._said[source], *(self._said[other] for other in near)
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
         """Return the relations of each of a source's passages, by title: no order that others could upset (rule 8)."""
@@ -83,7 +91,7 @@ class _Ranking:
             nearest = {passage.id: self._nearest(passage.id, other) for passage in self.sources[source]}
             enough = self._settings.share * max(near for near, _ in nearest.values())
             for id_, (near, target) in nearest.items():
-                if near and near >= enough and target not in self._exclude.get(id_, ()):
+                if near and near >= enough:
                     found[id_].append(Related(target, self._shared(id_, target)))
         return {id_: tuple(sorted(ties, key=self._place)) for id_, ties in found.items()}
 
@@ -96,14 +104,14 @@ class _Ranking:
         return -near, target
 
     def _similarity(self, one: str, other: str) -> float:
-        return similarity(self._weights[one], self._weights[other])
+        return similarity(self._weighing.vector(one), self._weighing.vector(other))
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """Return the terms that bind two passages, the strongest first, as the first of them writes them."""
-        mine, theirs = self._weights[one], self._weights[other]
+        mine, theirs = self._weighing.vector(one), self._weighing.vector(other)
         products = {term: weight * theirs[term] for term, weight in mine.items() if term in theirs}
         strongest = nlargest(self._settings.terms, products, key=lambda term: (products[term], term))
-        return tuple(self._readings[one].surfaces[term] for term in strongest)
+        return tuple(self._readings[one].surface(term) for term in strongest)
 
 
 def _near_sources(
@@ -111,15 +119,20 @@ def _near_sources(
     readings: Mapping[str, Reading],
     settings: RelatedSettings,
     remember: Remember,
-) -> dict[str, tuple[str, ...]]:
+) -> Mapping[str, tuple[str, ...]]:
     """Return for each source the nearest others, the nearest first."""
-    names = {source: _names(parts) for source, parts in passages.items()}
-    weights = weigh({source: _terms(parts, names[source], readings, settings) for source, parts in passages.items()})
-    nearby = Neighbours(weights, settings.floor, settings.common)
-    named = _named(passages, names, readings)
+    said = {source: (tuple(readings[part.id] for part in parts), _names(parts)) for source, parts in passages.items()}
+
+    def counted(source: str) -> Mapping[str, int]:
+        return _terms(*said[source], settings)
+
+    counts = remember.each("terms of sources", {source: (one, settings) for source, one in said.items()}, counted)
+    named = _named(passages, {source: names for source, (_, names) in said.items()}, readings, remember)
     added = {source: dict.fromkeys(others, settings.mention) for source, others in named.items()}
-    last = remember("near", (settings,), Latest, Latest, lasting=False)
-    return nearby.all_nearest(added, settings.limit, last)
+    nearby = remember.state(
+        f"neighbours {settings}", lambda: Neighbours(settings.floor, settings.common, settings.limit)
+    )
+    return nearby.renew(counts, added)
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
@@ -130,36 +143,45 @@ def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _terms(
-    parts: Sequence[Passage], names: Sequence[str], readings: Mapping[str, Reading], settings: RelatedSettings
-) -> Counter[str]:
+def _terms(readings: Sequence[Reading], names: Sequence[str], settings: RelatedSettings) -> Mapping[str, int]:
     """Count the terms of a source: of its passages' text and headings, and of its title, which count more."""
     counts: Counter[str] = Counter()
-    for part in parts:
-        counts.update(readings[part.id].title)
-        counts.update(readings[part.id].body)
+    for reading in readings:
+        counts.update(reading.title)
+        counts.update(reading.body)
     if names:
-        for term, _ in terms(names[0], readings[parts[0].id].language):
+        for term, _ in terms(names[0], readings[0].language):
             counts[term] += settings.title
-    return counts
+    return dict(counts)
 
 
 def _named(
-    passages: Mapping[str, Sequence[Passage]], names: Mapping[str, Sequence[str]], readings: Mapping[str, Reading]
+    passages: Mapping[str, Sequence[Passage]],
+    names: Mapping[str, Sequence[str]],
+    readings: Mapping[str, Reading],
+    remember: Remember,
 ) -> dict[str, list[str]]:
     """Return for each source those that it names or that name it."""
-    known = [Name(text, source, "title") for source, texts in names.items() for text in texts]
-    indexes: dict[str, NameIndex] = {}
+    own = remember.each(
+        "names of sources",
+        names,
+        lambda source: tuple(Name(text, source, "title") for text in names[source]),
+    )
+    known = tuple(name for texts in own.values() for name in texts)
+    indexes = indexes_of(known, readings, remember, "source")
+    bodies = {part.id: part.body for parts in passages.values() for part in parts}
+
+    def said(id_: str) -> tuple[str, ...]:
+        found = indexes[readings[id_].language].places(bodies[id_], readings[id_])
+        return tuple(dict.fromkeys(place.spelling.name.target for meant in found for place in meant))
+
+    inputs = {id_: (readings[id_], indexes[readings[id_].language]) for id_ in bodies}
+    said_by = remember.each("named sources", inputs, said)
     found: dict[str, set[str]] = defaultdict(set)
     for source, parts in passages.items():
         for part in parts:
-            reading = readings[part.id]
-            if reading.language not in indexes:
-                indexes[reading.language] = NameIndex(known, reading.language)
-            for meant in indexes[reading.language].places(part.body, reading):
-                for place in meant:
-                    other = place.spelling.name.target
-                    if other != source:
-                        found[source].add(other)
-                        found[other].add(source)
+            for other in said_by[part.id]:
+                if other != source:
+                    found[source].add(other)
+                    found[other].add(source)
     return {source: sorted(others) for source, others in found.items()}

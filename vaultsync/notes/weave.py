@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vaultsync.linking import concepts as concept_stage
 from vaultsync.linking import mentions as mention_stage
 from vaultsync.linking import related as related_stage
 from vaultsync.linking.reading import read_all
+from vaultsync.linking.similarity import Weighing
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Concept, Mention, NoteId, Passage, Record, Related, SourceKey
-from vaultsync.notes.drafts import AtomDraft, SourceDraft
+from vaultsync.notes.drafts import SourceDraft
 from vaultsync.notes.identity import new_id
 
 
@@ -48,8 +50,16 @@ class Weave:
     related: Mapping[NoteId, tuple[Related, ...]]
 
 
-def passages(sources: Sequence[SourceDraft]) -> tuple[Passage, ...]:
+def passages(sources: Sequence[SourceDraft], remember: Remember = anew) -> tuple[Passage, ...]:
     """Return every atom as linking sees it."""
+    found = remember.each(
+        "passages", {source.id: source for source in sources}, partial(_passages, {one.id: one for one in sources})
+    )
+    return tuple(passage for parts in found.values() for passage in parts)
+
+
+def _passages(sources: Mapping[NoteId, SourceDraft], source_id: NoteId) -> tuple[Passage, ...]:
+    source = sources[source_id]
     return tuple(
         Passage(
             id=atom.id,
@@ -60,7 +70,6 @@ def passages(sources: Sequence[SourceDraft]) -> tuple[Passage, ...]:
             language=atom.language,
             names=(source.title, *source.aliases),
         )
-        for source in sources
         for atom in source.atoms
     )
 
@@ -75,8 +84,10 @@ def weave(
     remember: Remember = anew,
 ) -> Weave:
     """Find concepts, mentions and related notes; `known_concepts` are records of concept notes by key."""
-    texts = passages(sources)
+    texts = passages(sources, remember)
     readings = read_all(texts, remember)
+    weighing = remember.state("weighing", Weighing)
+    weighing.renew(readings)
     found = concept_stage.propose(texts, remember=remember) if settings.concepts else ()
     ids = dict(_concept_ids(found, known_concepts, taken))
     concepts = tuple(
@@ -90,11 +101,12 @@ def weave(
             concepts_of[atom].append(concept.id)
     members: dict[str, tuple[str, ...]] = {source.id: tuple(atom.id for atom in source.atoms) for source in sources}
     members |= {concept.id: concept.atoms for concept in concepts}
-    names = _names(sources, concepts) if settings.mentions else ()
-    mentions = mention_stage.find(texts, names, members=members, readings=readings)
-    neighbours: dict[str, frozenset[str]] = {atom.id: _neighbours(atom) for source in sources for atom in source.atoms}
+    names = _names(sources, concepts, remember) if settings.mentions else ()
+    mentions = mention_stage.find(
+        texts, names, members=members, readings=readings, weighing=weighing, remember=remember
+    )
     related = (
-        related_stage.rank(texts, exclude=neighbours, readings=readings, remember=remember) if settings.related else {}
+        related_stage.rank(texts, readings=readings, weighing=weighing, remember=remember) if settings.related else {}
     )
     return Weave(
         concepts=concepts,
@@ -117,22 +129,24 @@ def _concept_ids(
     return pairs
 
 
-def _names(sources: Sequence[SourceDraft], concepts: Sequence[ConceptDraft]) -> tuple[mention_stage.Name, ...]:
+def _names(
+    sources: Sequence[SourceDraft], concepts: Sequence[ConceptDraft], remember: Remember
+) -> tuple[mention_stage.Name, ...]:
     """List every name under which a text may speak of a note."""
-    names: list[mention_stage.Name] = []
-    for source in sources:
-        hub = source.atoms[0].id if len(source.atoms) == 1 else None if source.deleted else source.id
-        if hub is not None:
-            names.append(mention_stage.Name(source.title, hub, "title"))
-            names += [mention_stage.Name(alias, hub, "alias") for alias in source.aliases]
-        for atom in source.atoms:
-            names.append(mention_stage.Name(atom.title, atom.id, "title"))
-            names += [mention_stage.Name(alias, atom.id, "alias") for alias in atom.aliases]
-    for concept in concepts:
-        names.append(mention_stage.Name(concept.name, concept.id, "concept"))
-        names += [mention_stage.Name(alias, concept.id, "concept") for alias in concept.aliases]
-    return tuple(dict.fromkeys(names))
+    by_id: dict[NoteId, SourceDraft | ConceptDraft] = {one.id: one for one in sources}
+    by_id.update((one.id, one) for one in concepts)
+    found = remember.each("names of notes", by_id, lambda note: _names_of(by_id[note]))
+    return tuple(name for names in found.values() for name in names)
 
 
-def _neighbours(atom: AtomDraft) -> frozenset[str]:
-    return frozenset(one for one in (atom.prev, atom.next, atom.parent, *atom.children) if one is not None)
+def _names_of(note: SourceDraft | ConceptDraft) -> tuple[mention_stage.Name, ...]:
+    if isinstance(note, ConceptDraft):
+        return _called((note.name, *note.aliases), note.id, "concept", "concept")
+    hub = note.atoms[0].id if len(note.atoms) == 1 else None if note.deleted else note.id
+    names = _called((note.title, *note.aliases), hub, "title", "alias") if hub is not None else ()
+    of_atoms = (name for atom in note.atoms for name in _called((atom.title, *atom.aliases), atom.id, "title", "alias"))
+    return (*names, *of_atoms)
+
+
+def _called(texts: Sequence[str], target: NoteId, title: str, alias: str) -> tuple[mention_stage.Name, ...]:
+    return tuple(mention_stage.Name(text, target, alias if at else title) for at, text in enumerate(texts))

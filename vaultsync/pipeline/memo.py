@@ -8,15 +8,16 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import vaultsync
 from vaultsync.model import Digest
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 _Key = tuple[str, tuple[Hashable, ...]]
 
@@ -37,6 +38,9 @@ class Memory:
     def __init__(self) -> None:
         self._used: dict[_Key, object] = {}
         self._before: dict[_Key, object] = {}
+        self._steps: dict[str, tuple[dict[Any, object], dict[Any, Any]]] = {}
+        """Of each step, by key, what its values were made of the last time, and what they are."""
+        self._states: dict[str, Any] = {}
 
     def get(self, key: _Key) -> object:
         """Return the value kept under a key, or None."""
@@ -50,6 +54,25 @@ class Memory:
     def put(self, key: _Key, value: object) -> None:
         """Keep a value."""
         self._used[key] = value
+
+    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
+        """Return the value of every key; only of those whose input has changed it is computed."""
+        known, before = self._steps.get(step, ({}, {}))
+        missing = object()
+        changed = [key for key, made_of in inputs.items() if known.get(key, missing) != made_of]
+        if not changed and len(known) == len(inputs):
+            return before
+        new = {key: compute(key) for key in changed}
+        values = {key: new[key] if key in new else before[key] for key in inputs}
+        self._steps[step] = ({**inputs}, values)
+        return values
+
+    def state(self, step: str, make: Callable[[], T]) -> T:
+        """Return what is kept up under a name."""
+        if step not in self._states:
+            self._states[step] = make()
+        found: T = self._states[step]
+        return found
 
     def turn(self) -> None:
         """Forget what was not used since the last turn but one."""
@@ -79,6 +102,14 @@ class Memo:
             found = compute()
             self.keep(step, parts, found, lasting=lasting)
         return found
+
+    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
+        """Return the value of every key, those taken over from the last plan whose inputs are equal."""
+        return self.memory.each(step, inputs, compute)
+
+    def state(self, step: str, make: Callable[[], T]) -> T:
+        """Return what is kept up from plan to plan under a name."""
+        return self.memory.state(step, make)
 
     def recall(self, step: str, parts: tuple[Hashable, ...], kind: type[T], *, lasting: bool = True) -> T | None:
         """Return what is remembered, or None."""

@@ -13,6 +13,7 @@ from vaultsync.errors import VaultsyncError
 from vaultsync.model import Action, ActionKind, NoteId, Plan, VaultPath
 from vaultsync.sync.apply import apply
 from vaultsync.sync.moves import Move, group_of
+from vaultsync.sync.recover import recover
 from vaultsync.sync.store import Store
 from vaultsync.vault.disk import digest_of
 from vaultsync.vault.write import VaultWriter
@@ -196,10 +197,41 @@ def test_a_run_that_is_stopped_has_done_what_it_says(vault: Path, state: Path) -
     assert len(visible(vault)) == 4
     assert not list((vault / ".vaultsync/tmp").iterdir())
     with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
-        assert store.intents() == ()
+        assert [intent.action.id for intent in store.intents()] == [f"n{number}" for number in range(3, 10)]
         assert sorted(store.records()) == ["n0", "n1", "n2"]
     sync(vault, state, target)
     assert visible(vault) == texts(target)
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        assert store.intents() == ()
+        assert [len(run.counts) and run.counts["create"] for run in store.runs()] == [10]
+
+
+def test_what_a_stopped_run_had_begun_is_finished_as_it_was_planned(vault: Path, state: Path) -> None:
+    """Planned again from a vault in which a part is done, the rest could come out otherwise (rule 4)."""
+    sync(vault, state, FIRST)
+    better = FIRST | {note: replace(FIRST[note], says="better") for note in "abc"}
+    asked = iter([False, True])
+    sync(vault, state, better, stop=lambda: next(asked))
+    (vault / "Notes/Other/C.md").write_bytes(b"c\nsays c\nand the user, too\n")
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        recovery = recover(writer, store)
+        assert (recovery.problems, recovery.stopped, store.intents()) == ((), False, ())
+    told = {"Notes/Other/C.md": b"c\nsays c\nand the user, too\n"}
+    assert visible(vault) == texts(better) | told, "what the user has edited since waits for the next plan"
+
+
+def test_what_can_not_be_finished_is_said_and_kept(vault: Path, state: Path) -> None:
+    sync(vault, state, FIRST)
+    better = FIRST | {note: replace(FIRST[note], says="better") for note in "abc"}
+    asked = iter([False, True])
+    sync(vault, state, better, stop=lambda: next(asked))
+    full = FaultyDisk(refuse(errno.ENOSPC), 1, on=True, counted=frozenset({"write"}))
+    with VaultWriter(vault, disk=full) as writer, Store.open(state, writer.prepare()) as store:
+        recovery = recover(writer, store)
+        assert (recovery.stopped, len(store.intents()), full.calls) == (True, 2, ["write"])
+        assert [problem.message for problem in recovery.problems] == ["could not be written: No space left on device"]
+    sync(vault, state, FIRST | {"c": better["c"]}, again=0)
+    assert visible(vault) == texts(better)
 
 
 def test_progress_counts_files(vault: Path, state: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.config import Config
@@ -11,7 +12,7 @@ from vaultsync.markup.lines import line_of, line_starts
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey, VaultPath
 from vaultsync.pipeline.finding import find_note
 from vaultsync.pipeline.reading import read_settings
-from vaultsync.pipeline.run import Outlook, RunOptions, Watcher, look_ahead, open_store
+from vaultsync.pipeline.run import Outlook, RunOptions, Watcher, begun, look_ahead, open_store
 from vaultsync.report.explanation import Explanation
 from vaultsync.report.status import Status
 from vaultsync.sources.read import found_file, read
@@ -42,7 +43,8 @@ def look(stack: ExitStack, config: Config, progress: Progress) -> tuple[Outlook,
     """Plan a run that is not carried out; the store stays open as long as `stack`."""
     writer = stack.enter_context(VaultWriter(config.vault))
     store = stack.enter_context(open_store(config, writer, readonly=True))
-    return look_ahead(config, store, RunOptions(dry_run=True), Watcher(progress=progress)), store
+    outlook = look_ahead(config, store, RunOptions(dry_run=True), Watcher(progress=progress))
+    return replace(outlook, problems=(*begun(store), *outlook.problems)), store
 
 
 def find_status(config: Config, progress: Progress) -> Status:

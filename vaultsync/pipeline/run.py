@@ -27,12 +27,12 @@ from vaultsync.sync.apply import apply
 from vaultsync.sync.history import Limits
 from vaultsync.sync.lock import hold, holder
 from vaultsync.sync.plan import Observed, plan_notes
-from vaultsync.sync.recover import recover
+from vaultsync.sync.recover import Recovery, recover
 from vaultsync.sync.roots import default_state_root
 from vaultsync.sync.store import Store
 from vaultsync.vault.index import VaultIndex
 from vaultsync.vault.scan import scan_vault
-from vaultsync.vault.settings import TrashOption
+from vaultsync.vault.settings import TrashOption, read_settings
 from vaultsync.vault.write import VaultWriter
 
 _ROUNDS = 5
@@ -97,6 +97,29 @@ def hold_vault(writer: VaultWriter, patience: float = 60.0) -> AbstractContextMa
     """
     is_watched = patience > 0 and holder(writer.watch_lock_path) is not None
     return hold(writer.lock_path, patience=patience if is_watched else 0.0)
+
+
+def finish_interrupted(config: Config, writer: VaultWriter, store: Store, watcher: Watcher | None = None) -> Recovery:
+    """Finish what an interrupted run had begun, as that run would have; nothing may be planned before."""
+    watcher = watcher or Watcher()
+    settings, _ = read_settings(config.vault)
+    return recover(
+        writer,
+        store,
+        progress=lambda count, total: watcher.progress("Writing", count, total),
+        stop=watcher.stop,
+        system_trash=settings.trash is TrashOption.SYSTEM,
+    )
+
+
+def begun(store: Store) -> tuple[Problem, ...]:
+    """Say so where an interrupted run has left something to be finished: what is planned before that may differ."""
+    files = [intent for intent in store.intents() if intent.touches_file]
+    if not files:
+        return ()
+    message = f"an interrupted run has begun to change {len(files)} files, {files[0].action.path} among them"
+    hint = "the next run finishes that first, so what is shown here may differ from what it will do"
+    return (Problem("", message, hint=hint, severity="warning"),)
 
 
 def name_run(store: Store, kind: str = "") -> str:
@@ -206,8 +229,13 @@ def run(
             stack.enter_context(hold_vault(writer, options.patience))
         store = stack.enter_context(open_store(config, writer, readonly=options.dry_run))
         problems = [*writer.problems, *store.problems]
-        if not options.dry_run:
-            problems += recover(writer, store)
+        if options.dry_run:
+            problems += begun(store)
+        else:
+            recovery = finish_interrupted(config, writer, store, watcher)
+            problems += recovery.problems
+            if recovery.stopped:
+                return RunResult(run_id or name_run(store), False, Plan((), tuple(problems)), watcher.clock() - started)
         name = run_id or name_run(store)
         memo = Memo(store, None if options.fresh else memory, anew=options.fresh)
         outlook, done, later = _rounds(config, options, watcher, writer, store, name, memo)

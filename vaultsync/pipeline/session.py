@@ -11,9 +11,8 @@ from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import Action, Plan, Problem, RunResult
 from vaultsync.pipeline.observing import VaultSeen, see
-from vaultsync.pipeline.run import hold_vault, name_run, open_store
+from vaultsync.pipeline.run import finish_interrupted, hold_vault, name_run, open_store
 from vaultsync.sync.apply import apply
-from vaultsync.sync.recover import recover
 from vaultsync.sync.resolve import find_conflicts
 from vaultsync.sync.store import Store
 from vaultsync.vault.files import is_note
@@ -101,5 +100,5 @@ def opened(config: Config, *, dry_run: bool, new_too: bool = False) -> Iterator[
         store = stack.enter_context(open_store(config, writer, readonly=dry_run))
         problems = [*writer.problems, *store.problems]
         if not dry_run:
-            problems += recover(writer, store)
+            problems += finish_interrupted(config, writer, store).problems
         yield Session(config, writer, store, dry_run, tuple(problems))

@@ -1,20 +1,23 @@
-"""After an interrupted run: find out what was done, finish what was half done, forget the rest (rule 4).
+"""After an interrupted run: find out what was done, finish what was half done, do the rest (rule 4).
 
-An intent whose file holds what it should hold is done; one that has left no trace is forgotten, and the planner plans
-it again. Only a rename can be half done: the new text stands at the new place while the old file is still at the old
-one, or the files of a ring have not all arrived.
+An intent whose file holds what it should hold is done; one that has left no trace is carried out now. It is not planned
+again: what the run has done already is not what it was planned from. Only where a file has changed meanwhile is its
+intent forgotten, and the planner looks anew. Only a rename can be half done: the new text stands at the new place while
+the old file is still at the old one, or the files of a ring have not all arrived.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaultsync.errors import VaultsyncError
-from vaultsync.model import ActionKind, Digest, Problem, VaultPath
+from vaultsync.model import Action, ActionKind, Digest, Problem, VaultPath
+from vaultsync.sync.execute import Execution
 from vaultsync.sync.journal import Intent
 from vaultsync.sync.moves import Move, group_of, turn
+from vaultsync.sync.signals import held_back
 from vaultsync.sync.store import Store
 from vaultsync.vault import trash
 from vaultsync.vault.disk import digest_of
@@ -26,22 +29,67 @@ _SOMETHING_ELSE = Digest("")
 """Stands for what can't be read: a link, a folder, a file that is just being written."""
 
 
-def recover(writer: VaultWriter, store: Store) -> tuple[Problem, ...]:
-    """Bring vault and store together again after a run that was interrupted; call it first in every run.
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What the recovery from an interrupted run came to."""
 
-    Returns what the user should know of. Nothing is written where nothing was left behind.
+    problems: tuple[Problem, ...] = ()
+    """What the user should know of: texts that had lost their place, files that could not be written."""
+    stopped: bool = False
+    """Whether it ended early, on request or since the disk can't take more: plan nothing before it is finished."""
+
+
+def recover(
+    writer: VaultWriter,
+    store: Store,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    system_trash: bool = False,
+) -> Recovery:
+    """Finish what an interrupted run had begun; call it first in every run, with the vault's lock held.
+
+    `progress`, `stop` and `system_trash` as for `apply`. Nothing is written where nothing was left behind.
     """
     problems = list(salvage(writer, store.place_of))
     intents = store.intents()
-    if intents:
-        recovery = _Recovery(writer, store, intents)
-        done, unknown = recovery.run()
-        writer.settle()
-        removed = remove_emptied_folders(writer, store, done)
-        dropped = [intent for intent in intents if intent not in done and intent not in unknown]
-        store.commit(done, dropped=dropped, removed=removed)
-        problems += recovery.problems
-    return tuple(problems)
+    if not intents:
+        return Recovery(tuple(problems))
+    with held_back() as interruption:
+        judged = _Judging(writer, store, intents)
+        execution = Execution(writer, _actions_of(judged.untouched, store), system_trash)
+        execution.run(
+            judged.untouched,
+            progress or (lambda done, total: None),
+            lambda: bool(interruption) or (stop is not None and stop()),
+        )
+        _remember(writer, store, [*judged.done, *execution.done], execution.dropped)
+        problems += [*judged.problems, *execution.problems]
+        if execution.doubtful and not execution.stopped:
+            problems += settle(writer, store)
+    return Recovery(tuple(problems), execution.stopped)
+
+
+def settle(writer: VaultWriter, store: Store) -> tuple[Problem, ...]:
+    """Find out what became of intents whose file the system refused, and forget those of which nothing was done."""
+    judged = _Judging(writer, store, store.intents())
+    _remember(writer, store, judged.done, judged.untouched)
+    return tuple(judged.problems)
+
+
+def _actions_of(intents: Iterable[Intent], store: Store) -> dict[int, Action]:
+    """Return what the intents are to do, with the bytes that they write."""
+    return {
+        one.position: one.action if one.new is None else replace(one.action, data=store.content(one.new))
+        for one in intents
+    }
+
+
+def _remember(writer: VaultWriter, store: Store, done: Sequence[Intent], dropped: Sequence[Intent]) -> None:
+    writer.settle()
+    done = sorted(done, key=lambda intent: intent.position)
+    removed = remove_emptied_folders(writer, store, done)
+    store.commit(done, dropped=dropped, removed=removed)
 
 
 def remove_emptied_folders(writer: VaultWriter, store: Store, done: Iterable[Intent]) -> tuple[VaultPath, ...]:
@@ -57,38 +105,39 @@ def remove_emptied_folders(writer: VaultWriter, store: Store, done: Iterable[Int
     return tuple(removed)
 
 
-@dataclass
-class _Recovery:
-    writer: VaultWriter
-    store: Store
-    intents: Sequence[Intent]
+class _Judging:
+    """Finds out what became of intents, and finishes those that are half done."""
 
-    def __post_init__(self) -> None:
-        self.problems: list[Problem] = []
+    def __init__(self, writer: VaultWriter, store: Store, intents: Sequence[Intent]) -> None:
+        self.writer, self.store, self.intents = writer, store, intents
         self.done: list[Intent] = []
-        self.unknown: list[Intent] = []
-        self.filled = {(i.action.path, i.after) for i in self.intents if i.action.kind is not ActionKind.TRASH}
-
-    def run(self) -> tuple[list[Intent], list[Intent]]:
-        """Return the intents that are done, and those that can't be judged while the system fails."""
+        self.problems: list[Problem] = []
+        self._unknown: list[Intent] = []
+        self._filled = {(i.action.path, i.after) for i in intents if i.action.kind is not ActionKind.TRASH}
         renames = []
-        for intent in self.intents:
+        for intent in intents:
             if intent.action.kind is ActionKind.RENAME and intent.source_path != intent.action.path:
                 renames.append(intent)
             else:
                 self._attempt(intent, self._is_done)
         self._finish_renames(renames)
-        self.done.sort(key=lambda intent: intent.position)
-        return self.done, self.unknown
+
+    @property
+    def untouched(self) -> list[Intent]:
+        """The intents of which nothing is done; what can't be judged while the system fails is not among them."""
+        known = {intent.position for intent in (*self.done, *self._unknown)}
+        return [intent for intent in self.intents if intent.position not in known]
 
     def _is_done(self, intent: Intent) -> bool:
+        if not intent.touches_file:
+            return True
         path, expect = intent.action.path, intent.action.expect
         found = self._digest(path)
         if intent.action.kind is not ActionKind.TRASH:
             return found == intent.after
         if found == expect:
             return self.writer.drop_twin(path, [trash.FOLDER])
-        return found is None or (path, found) in self.filled
+        return found is None or (path, found) in self._filled
 
     def _finish_renames(self, renames: Sequence[Intent]) -> None:
         self._drop_twins(renames)
@@ -160,7 +209,7 @@ class _Recovery:
             if data is None:
                 return False
             self.writer.replace(new, expect, data)
-        elif self._digest(source) == expect and (source, expect) not in self.filled:
+        elif self._digest(source) == expect and (source, expect) not in self._filled:
             if intent.new is None:
                 return False
             self.writer.retire(source, expect, new, intent.after)
@@ -169,7 +218,7 @@ class _Recovery:
     def _fail(self, intent: Intent, error: VaultsyncError) -> None:
         if isinstance(error, Failed):
             self.problems.append(as_problem(error))
-            self.unknown.append(intent)
+            self._unknown.append(intent)
 
     def _digest(self, path: VaultPath) -> Digest | None:
         try:

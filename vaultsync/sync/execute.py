@@ -1,0 +1,170 @@
+"""Do to the files what intents say (rule 3): the one way in which a run, and the recovery of one, carry them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import assert_never
+
+from vaultsync.errors import Changed, VaultsyncError
+from vaultsync.model import Action, ActionKind, Digest, Problem
+from vaultsync.sync.journal import Intent
+from vaultsync.sync.moves import Group, Move, group_of, turn
+from vaultsync.vault.refusal import Failed, Refused, as_problem
+from vaultsync.vault.write import VaultWriter
+
+_BATCH = 256
+"""Files that are written and flushed together."""
+_BATCH_BYTES = 32_000_000
+
+
+@dataclass
+class Execution:
+    """Carries intents out, a batch at a time, and sorts them by what became of them.
+
+    Those that are in none of the lists afterwards were not reached, or are not known to be on the device.
+    """
+
+    writer: VaultWriter
+    actions: Mapping[int, Action]
+    """By the positions of their intents, with the bytes that they write."""
+    system_trash: bool = False
+    done: list[Intent] = field(default_factory=list)
+    dropped: list[Intent] = field(default_factory=list)
+    """Nothing was done, and nothing will be: plan again."""
+    doubtful: list[Intent] = field(default_factory=list)
+    """Begun, and only recovery can say how far they came."""
+    changed: list[Action] = field(default_factory=list)
+    """The dropped ones that found something else than the plan saw."""
+    problems: list[Problem] = field(default_factory=list)
+    stopped: bool = False
+    """Whether it ended early, on request or since the disk can't take more."""
+
+    def run(self, intents: Sequence[Intent], progress: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+        """Carry out those that touch a file; `progress` is told how many of how many are done, `stop` asked each."""
+        files = [intent for intent in intents if intent.touches_file]
+        self._pending = {intent.position: intent for intent in files}
+        self._moves = {move.path: move for intent in files if (move := _move_of(intent)) is not None}
+        self._movers = {intent.source_path: intent for intent in files if _move_of(intent) is not None}
+        for batch in self._batches(files):
+            finished: list[Intent] = []
+            try:
+                self.writer.stage([data for i in batch if (data := self.actions[i.position].data) is not None])
+                for intent in batch:
+                    self.stopped = self.stopped or stop()
+                    if not self.stopped and intent.position in self._pending:
+                        self._work_on(intent, finished)
+                        progress(len(files) - len(self._pending), len(files))
+                self.writer.settle()
+            except VaultsyncError as error:
+                # Nothing of this batch is known to be on the device.
+                self._fail(error)
+                self.stopped = True
+            else:
+                self.done += finished
+            if self.stopped:
+                return
+
+    def _batches(self, files: Sequence[Intent]) -> Iterator[list[Intent]]:
+        batch: list[Intent] = []
+        size = 0
+        for intent in files:
+            batch.append(intent)
+            size += len(self.actions[intent.position].data or b"")
+            if len(batch) == _BATCH or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _work_on(self, intent: Intent, finished: list[Intent]) -> None:
+        """Do one action, after the renames that must make room for it, or all of a ring of renames at once."""
+        move = self._moves.get(intent.source_path)
+        if move is None or self._movers[move.path] != intent:
+            self._attempt([intent], partial(self._do, self.actions[intent.position]), finished)
+            return
+        group = group_of(move, self._moves)
+        members = [self._movers[one.path] for one in group.moves]
+        if group.is_ring:
+            self._attempt(members, partial(self._turn, group, members), finished)
+        else:
+            for member in members:
+                self._attempt([member], partial(self._do, self.actions[member.position]), finished)
+
+    def _attempt(self, members: Sequence[Intent], work: Callable[[], None], finished: list[Intent]) -> None:
+        for member in members:
+            del self._pending[member.position]
+            self._moves.pop(member.source_path, None)
+        try:
+            work()
+        except VaultsyncError as error:
+            for member in members:
+                self._refuse(self.actions[member.position], error)
+            if isinstance(error, Failed) or len(members) > 1:
+                self.doubtful += members
+            else:
+                self.dropped += members
+        else:
+            finished += members
+
+    def _turn(self, group: Group, members: Sequence[Intent]) -> None:
+        turn(self.writer, group.moves)
+        for member in members:
+            action = self.actions[member.position]
+            if action.data is not None and action.expect is not None:
+                self.writer.replace(action.path, action.expect, action.data)
+
+    def _do(self, action: Action) -> None:
+        match action.kind:
+            case ActionKind.CREATE | ActionKind.UPDATE | ActionKind.CONFLICT:
+                self._write(action)
+            case ActionKind.RENAME:
+                self._rename(action)
+            case ActionKind.TRASH:
+                self.writer.trash(action.path, _expected(action), system=self.system_trash)
+            case ActionKind.RECORD:
+                pass
+            case _:
+                assert_never(action.kind)
+
+    def _write(self, action: Action) -> None:
+        if action.data is None:
+            return
+        if action.expect is None:
+            self.writer.create(action.path, action.data)
+        else:
+            self.writer.replace(action.path, action.expect, action.data)
+
+    def _rename(self, action: Action) -> None:
+        source = action.source_path or action.path
+        if source == action.path:
+            self._write(action)
+        elif action.data is None:
+            self.writer.move(source, action.path, _expected(action))
+        else:
+            self.writer.rewrite(source, action.path, _expected(action), action.data)
+
+    def _refuse(self, action: Action, error: VaultsyncError) -> None:
+        if isinstance(error, Changed):
+            self.changed.append(action)
+        else:
+            self._fail(error)
+
+    def _fail(self, error: VaultsyncError) -> None:
+        self.problems.append(as_problem(error))
+        if isinstance(error, Failed) and error.fatal:
+            self.stopped = True
+
+
+def _move_of(intent: Intent) -> Move | None:
+    action = intent.action
+    if action.kind is not ActionKind.RENAME or action.expect is None or intent.source_path == action.path:
+        return None
+    return Move(intent.source_path, action.path, action.expect)
+
+
+def _expected(action: Action) -> Digest:
+    if action.expect is None:
+        raise Refused("is not touched by a plan that doesn't say what it saw there", path=action.path)
+    return action.expect

@@ -50,3 +50,42 @@ def test_where_no_sentence_is_short_the_subject_is_the_title() -> None:
 )  # fmt: skip
 def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> None:
     assert title_of(text) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # A pronoun is explained by what stands before it in the title, or by nothing.
+        ("Anybody can do it. Anybody can do it at home. Solemn books are easier to write.", "Solemn books are easier to write"),
+        ("It is so easy to be solemn. It was written there. They liked it.", "It is so easy to be solemn"),
+        # Who said what is no claim.
+        ('"Pay," it said, "or be locked up in the jail." The tax fell on all the same.', "The tax fell on all the same"),
+        # What announces a list says nothing yet.
+        ("Here are the guidelines we shared. Teams learn from changing places.", "Teams learn from changing places"),
+        # A bullet that the text draws itself is no word.
+        ("▪ Good soil holds water for weeks on end", "Good soil holds water for weeks on end"),
+        ("Wilful actions are but roving;\u2060", "Wilful actions are but roving"),
+    ],
+)  # fmt: skip
+def test_titles_stand_by_themselves(text: str, title: str) -> None:
+    assert title_of(text) == title
+
+
+def test_a_claim_of_a_few_words_more_is_a_better_title_than_a_topic() -> None:
+    text = (
+        "The natural world may be conceived of as a system of concentric circles, and now and then we detect in the natural "
+        "world slight dislocations, which, although nobody has asked for them, apprise us that the ground is not fixed."
+    )
+    assert title_of(text) == "The natural world may be conceived of as a system of concentric circles"
+
+
+def test_lines_of_verse_are_no_headings() -> None:
+    prose = "The mass of men serve the state with their bodies, as machines, and nobody asks them why. " * 12
+    verse = '_"Not a drum was heard, not a funeral note,_\n_As his corpse to the rampart we hurried."_'
+    made = split(parse_source(SourceKey("a.md"), f"{prose}\n\n{verse}\n\n{prose}", ".md")[0])
+    assert not any("drum" in atom.title for atom in made.atoms)
+
+
+def test_the_word_title_is_no_part_of_a_title() -> None:
+    document = parse_source(SourceKey("a.md"), "# Title: On Walking\n\nWalking clears the head.\n", ".md")[0]
+    assert document.metadata.title == "On Walking"

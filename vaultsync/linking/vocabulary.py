@@ -43,8 +43,8 @@ _EN_LIGHT = frozenset(
 _EN_VAGUE = frozenset(
     """
     advantage advantages amount aspect aspects benefit benefits challenge challenges condition conditions consequence
-    consequences context core development developments direction element elements evolution example examples factor
-    factors feature features growth key means nature opportunity opportunities phase phases phenomenon reality
+    consequences context core deal deals development developments direction element elements evolution example examples
+    factor factors feature features growth key means nature opportunity opportunities phase phases phenomenon reality
     situation situations solution solutions stage stages transformation
     """.split()
 )

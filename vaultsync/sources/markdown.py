@@ -10,6 +10,7 @@ from vaultsync.markup.blocks import parse
 from vaultsync.model import Block, BlockKind, Document, Problem, SourceKey
 from vaultsync.sources.file_title import title_of_file
 from vaultsync.sources.properties import read_properties
+from vaultsync.sources.text_head import read_head
 
 _SILENT = frozenset((BlockKind.FRONTMATTER, BlockKind.BLANK, BlockKind.COMMENT, BlockKind.EMBED, BlockKind.RULE))
 _MARKUP = re.compile(r"\]\(|\[\[|\[\^|!\[|\s\^[A-Za-z0-9-]+\s*\Z")
@@ -24,8 +25,9 @@ def parse_markdown(key: SourceKey, text: str) -> tuple[Document, tuple[Problem, 
     blocks = parse(text)
     told = read_properties(key, text)
     heading = _opening_heading(blocks)
-    title = told.metadata.title or (heading.title if heading else "") or title_of_file(key)
-    repeats = heading is not None and _folded(heading.title) == _folded(title) and not _MARKUP.search(heading.markdown)
+    said = _unlabelled(heading.title) if heading else ""
+    title = told.metadata.title or said or title_of_file(key)
+    repeats = heading is not None and _folded(said) == _folded(title) and not _MARKUP.search(heading.markdown)
     metadata = replace(told.metadata, title=title, title_span=heading.span if heading and repeats else None)
     return Document(key, text, blocks, metadata, "markdown"), told.problems
 
@@ -37,6 +39,11 @@ def _opening_heading(blocks: Sequence[Block]) -> Block | None:
         return None
     equals = sum(1 for block in blocks if block.kind == BlockKind.HEADING and block.level <= first.level)
     return first if first.level == 1 and equals == 1 else None
+
+
+def _unlabelled(title: str) -> str:
+    """Return a heading without the word that says that it is the title ("Title: On Walking")."""
+    return read_head([title]).title or title
 
 
 def _folded(title: str) -> list[str]:

@@ -174,3 +174,5 @@ INTERRUPTION = re.compile(
     r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),?(?=\s)",
     re.IGNORECASE,
 )
+SPOKEN = re.compile(r"""[,，!?]["”'’»](?=\s)""")
+"""The end of direct speech that goes on with who said it."""

@@ -31,7 +31,7 @@ class Clause:
     text: str
     """Without a stop; in the words of the author, with a capital where the script has them."""
     lead_cut: bool
-    """Whether something was taken off its beginning."""
+    """Whether a clause before it was left out; a connective is no clause."""
     tail_cut: bool
     """Whether something was taken off its end."""
 
@@ -76,6 +76,8 @@ def stands(title: str) -> bool:
     listed = tokens(fold(title))
     if not listed or (listed[-1] in marks.DANGLING and not title.endswith("?")) or listed[0] in marks.OPEN:
         return False
+    if marks.SPOKEN.search(title):
+        return False
     pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("（", "）"), ("《", "》"))
     return all(title.count(a) == title.count(b) for a, b in pairs) and title.count('"') % 2 == 0
 
@@ -93,7 +95,7 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
             break
         start += step
     body = text[start:]
-    yield body, start > 0
+    yield body, False
     starts = [side.end()] if (side := marks.LEADING.match(body)) else []
     starts += [place.end() for place in marks.NEXT_CLAUSE.finditer(body[:_REACH]) if place.end() not in starts]
     for place in starts[:_MOST_CLAUSES]:

@@ -130,6 +130,8 @@ def _lead(index: int, form: Form, text: str, end: int, limit: int = MAX_WORDS) -
     number = number_end(raw)
     shown = _LINE_END.split(raw[number:])[0] if form == Form.UNDERLINED else raw[number:]
     seen = raw[:number] + " ".join((shown if _UNMARKED.fullmatch(shown) else plain(shown)).split())
+    if _UNFINISHED.search(seen) or seen.count("“") != seen.count("”") or seen.count('"') % 2:
+        return
     if 0 < count(seen[number_end(seen) :]) <= limit and any(letter.isalpha() for letter in seen):
         yield Lead(index, form, seen, text[end:].strip(), raw)
 
@@ -163,6 +165,9 @@ def cut_after(text: str, piece: str) -> int:
     closing = _CLOSING.match(text, place)
     return _SPACE.match(text, closing.end() if closing else place).end()  # type: ignore[union-attr]
 
+
+_UNFINISHED = re.compile(r"[,，、;；]\Z")
+"""What no heading ends with, though every other line of a poem does."""
 
 _TAG = r"[*_`~]|</[A-Za-z0-9]{1,10}>|<br[ /]*>"
 _CLOSING = re.compile(rf"(?>(?:{_TAG})*)[.:：。?!]?(?>(?:{_TAG})*)")

@@ -8,25 +8,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from vaultsync.markup.words import count, stop_words
+from vaultsync.markup.words import count, fold, stop_words, tokens
 from vaultsync.model import BlockKind
 from vaultsync.splitting import cues
 from vaultsync.splitting.clauses import Clause, clauses
 from vaultsync.splitting.reading import Unit, terms_of
 from vaultsync.splitting.topics import NEAR, Topic, topics
 from vaultsync.splitting.typography import is_question
-from vaultsync.splitting.verbs import has_verb
+from vaultsync.splitting.verbs import has_verb, is_verb_form
 
 MOST_WORDS = 12
-SENTENCES = 6
-"""Sentences of a passage that are looked at: what it claims, it claims early."""
+SENTENCES = 10
+"""Sentences of a passage that are looked at: what it claims, it seldom claims later."""
 
 PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.CALLOUT)
 _SPEAKERS = frozenset("i we our my us me i'm we're we've i've let's".split())
+_ONE_SPEAKER = frozenset("i my me mine myself i'm i've i'd i'll".split())
 _READERS = frozenset("you your you're you'll".split())
 _POINTING = frozenset(
     "this these it they that those he she his her its their such them same it's they're that's".split()
 )
+_DEMONSTRATIVE = frozenset("this these those such same".split())
+_PRONOUN = frozenset(
+    """
+    it they he she his her hers its their theirs them him it's they're he's she's they've they'll itself themselves
+    """.split()
+)
+_EXPLETIVE = re.compile(
+    r"it(?:['’]s| is| was| will be| can be| may be)\s(?:[\w’'-]+\s){1,4}?(?:to|that|when|if)\b", re.IGNORECASE
+)
+"""An "it" that stands for what follows: "it is so easy to be solemn"."""
+_ANNOUNCES = re.compile(r"[:：]\s*\Z|\b(?:following|as follows)\b|\Ahere(?: are| is|['’]s|['’]re)\b", re.IGNORECASE)
 _SUBORDINATE = frozenset(
     {"if", "whether", "although", "though", "when", "while", "because", "since", "unless", "until", "as", "whereas"}
 )
@@ -34,7 +46,9 @@ _MODAL = frozenset(
     "should must need needs cannot can't never always only key important best better most essential".split()
 )
 _CALLS = frozenset(
-    "please check see click visit note read download contact imagine let's thanks look email sign subscribe".split()
+    """
+    please check see click visit note read download contact imagine let's thanks look email sign subscribe try hark
+    """.split()
 )
 """Words that open a call to the reader."""
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|gov|net)\b|`|[{}<>|\\]")
@@ -53,7 +67,7 @@ _NAMES = (
     "question", "mean count of terms", "mean weight of terms", "share of terms that return", "share of terms of first",
     "terms", "points back", "opens pointing back", "speaker", "reader", "digits", "modal", "verb", "tells what is",
     "colon", "quote", "there is", "opens with connective", "opens with condition", "opens with question", "gerund",
-    "capitals", "address", "call", "time",
+    "capitals", "address", "call", "time", "kept", "announces", "one speaker",
 )  # fmt: skip
 
 
@@ -90,6 +104,9 @@ def candidates(
                 *passage.place_values(place, opens),
                 *_clause_values(clause),
                 *passage.word_values(clause.text),
+                count(clause.text) / (count(sentence) or 1),
+                _ANNOUNCES.search(sentence) is not None,
+                not _ONE_SPEAKER.isdisjoint(tokens(fold(clause.text))),
                 *(0.0,) * len(_TOPIC_NAMES),
             )
             found.append(Candidate(clause.text, False, place, tuple(map(float, values))))
@@ -100,10 +117,28 @@ def candidates(
             *passage.place_values(topic.place, False),
             *_clause_values(Clause(topic.text, False, False)),
             *passage.word_values(topic.text),
+            1.0,
+            0.0,
+            0.0,
             *_topic_values(topic),
         )
         found.append(Candidate(topic.text, True, topic.place, tuple(map(float, values))))
     return found
+
+
+def points_back(text: str, listed: Sequence[str]) -> bool:
+    """Whether a title speaks of what only the text before it names: a pronoun before any word of content."""
+    if not _DEMONSTRATIVE.isdisjoint(listed):
+        return True
+    if _EXPLETIVE.match(text):
+        listed = listed[1:]
+    stops = stop_words("en")
+    for word in listed:
+        if word in _PRONOUN:
+            return True
+        if word not in stops and not is_verb_form(word):
+            return False
+    return False
 
 
 def is_everywhere(text: str, spread: Mapping[str, int], stops: frozenset[str]) -> bool:
@@ -180,8 +215,8 @@ def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]
     opening = cues.opening(text, language)
     first = listed[0] if listed else ""
     return [
-        not _POINTING.isdisjoint(listed),
-        first in _POINTING or opening == "anaphor",
+        points_back(text, listed),
+        (first in _POINTING and not _EXPLETIVE.match(text)) or opening == "anaphor",
         not _SPEAKERS.isdisjoint(listed),
         not _READERS.isdisjoint(listed),
         any(letter.isdigit() for letter in text),

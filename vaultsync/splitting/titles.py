@@ -18,6 +18,8 @@ from vaultsync.splitting.verbs import is_verb_form
 
 _STRETCHED = 14
 """Words of a claim where no shorter one stands by itself."""
+_WORTH = 1.0
+"""How much better a claim must be to be that long."""
 _FURTHER = 20
 """Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
 
@@ -33,6 +35,8 @@ class Choice:
     text: str
     score: float
     reason: str
+    topic: bool = False
+    """Whether it is no clause, but names what the passage is about."""
 
 
 def claims(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> Iterator[Choice]:
@@ -41,13 +45,20 @@ def claims(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> I
     `spread` counts in how many of the document's units a term stands.
     """
     ranked = _ranked(candidates(units, spread, language))
-    yield from (choice for choice, stands in ranked if stands)
     longer = _ranked(candidates(units, spread, language, most=_STRETCHED))
-    yield from (choice for choice, stands in longer if stands)
+    first, second = (longer, ranked) if _is_worth_more(longer, ranked) else (ranked, longer)
+    yield from (choice for choice, stands in first if stands)
+    yield from (choice for choice, stands in second if stands)
     yield from _named(units, spread, language)
     yield from (choice for choice, stands in ranked if not stands)
     for text in _fallbacks(units, language):
         yield Choice(text, 0.0, "its first words")
+
+
+def _is_worth_more(longer: Sequence[tuple[Choice, bool]], ranked: Sequence[tuple[Choice, bool]]) -> bool:
+    """Whether the best title in a few words more is clearly better: always, where the other only names a topic."""
+    one, other = (next((choice for choice, stands in found if stands), None) for found in (longer, ranked))
+    return one is not None and (other is None or other.topic or one.score > other.score + _WORTH)
 
 
 def _named(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> Iterator[Choice]:
@@ -63,10 +74,8 @@ def _named(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> I
 def _ranked(found: Sequence[Candidate]) -> list[tuple[Choice, bool]]:
     """Return candidates as choices, the best first, each with whether it says by itself what it speaks of."""
     fitted = scorer("titles")
-    judged = [
-        (Choice(one.text, fitted.linear(one.values) + _taste(one.values), _reason(one)), not _points_back(one))
-        for one in found
-    ]
+    scored = [(one, fitted.linear(one.values) + _taste(one.values)) for one in found]
+    judged = [(Choice(one.text, score, _reason(one), one.topic), not _points_back(one)) for one, score in scored]
     return sorted(judged, key=lambda pair: (-pair[0].score, pair[0].text))
 
 
@@ -98,12 +107,16 @@ _SPOKE = {
 _POINTS_BACK = NAMES.index("opens pointing back")
 
 _TASTE = {
-    "verb": 0.6, "points back": -0.5, "opens pointing back": -1.2, "question": -1.0, "speaker": -0.5, "reader": -0.2,
-    "opens with condition": -0.5, "opens with connective": -0.5, "opens with question": -0.3, "there is": -0.6,
-    "tail cut": -0.15, "digits": -0.1, "quote": -0.1, "address": -1.0, "call": -0.8, "time": -0.4, "log place": -0.1,
-    "first": 0.1, "topic": -0.7,
+    "terms": 1.0, "first": 0.4, "share of terms of first": 0.4, "modal": 0.3, "verb": 0.6, "kept": 0.3,
+    "points back": -1.0, "opens pointing back": -1.2, "question": -1.2, "speaker": -0.5, "one speaker": -0.3,
+    "reader": -0.2, "opens with condition": -0.5, "opens with connective": -0.5, "opens with question": -0.3,
+    "there is": -0.2, "announces": -1.5, "lead cut": -0.4, "tail cut": -0.15, "digits": -0.1, "quote": -0.1,
+    "address": -1.0, "call": -1.6, "time": -0.4, "log place": -0.1, "topic": -1.0,
 }  # fmt: skip
-"""What readers want of a title over its likeness to headings: a claim that stands by itself, in nobody's voice."""
+"""What readers want of a title over its likeness to headings: a claim that stands by itself, in nobody's voice.
+
+Chosen with `tools/judge_titles.py`, whose judgements of titles are a person's.
+"""
 
 
 def _taste(values: Sequence[float]) -> float:

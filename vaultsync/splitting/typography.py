@@ -5,8 +5,10 @@ from __future__ import annotations
 from vaultsync.splitting.numbering import number_end
 
 MARKS = "\"'“”‘’«»„「」『』《》*_`~ \t\u3000"
-_STOPS = " \t.。．!！;；,，、:：–—-·•>|"
-_ENDS = " \t.。．;；,，、:：–—-·•>|"
+_INVISIBLE = "\u200b\u2060\ufeff\u00ad"
+_BULLETS = "·•▪▫◦●○■□◆◇‣⁃∙►▸➤➢✓✔★☆"
+_STOPS = " \t.。．!！;；,，、:：–—->|" + _BULLETS + _INVISIBLE
+_ENDS = " \t.。．;；,，、:：–—->|" + _BULLETS + _INVISIBLE
 _QUOTES = (
     ('"', '"'),
     ("“", "”"),

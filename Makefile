@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: rebuild test check bench torture lock clean help
+.PHONY: rebuild test check bench torture seeded-bugs lock clean help
 
 help:  ## Show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 rebuild: $(VENV)/.runtime  ## Set up and make vault/ from seeds/
 	$(BIN)/vaultsync rebuild
@@ -27,6 +27,9 @@ bench: $(VENV)/.dev  ## Measure rebuild beside plain Python, print ratios and gr
 
 torture: $(VENV)/.dev  ## Kill the program at every call, refuse it calls, let editors in (EVERY=N: a sample)
 	$(BIN)/python -m tools.torture --every $(or $(EVERY),1)
+
+seeded-bugs: $(VENV)/.dev  ## Seed bugs into a copy of the code and show that the tests catch each
+	$(BIN)/python -m tools.seeded_bugs
 
 lock: $(VENV)/.dev  ## Renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

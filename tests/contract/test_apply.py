@@ -4,6 +4,7 @@ import errno
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,44 @@ def test_one_run_after_the_other(vault: Path, state: Path, exchange: bool) -> No
     assert visible(vault) == texts(second) | edited
     assert not (vault / "Notes/Other").exists()
     assert (done.changed, done.problems, done.stopped) == ((), (), False)
+
+
+def test_every_base_is_kept(vault: Path, state: Path) -> None:
+    """Of an edited note it is another text than the file's."""
+    sync(vault, state, FIRST)
+    (vault / "Notes/Essay/B.md").write_bytes(b"b\nsays b\nand the user, too\n")
+    sync(vault, state, FIRST | {"b": replace(FIRST["b"], says="better")})
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        bases = {note: store.base(record.base) for note, record in store.records().items()}
+    assert bases == {"a": "a\nsays a\n", "b": "b\nbetter\n", "c": "c\nsays c\n"}
+
+
+def test_names_are_flushed_before_the_intents_are_forgotten(
+    vault: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut leaves the old text under a name of which the store is sure that it holds the new one."""
+    flushed: list[int] = []
+
+    class Watched(FaultyDisk):
+        def exchange(self, *places: Any) -> None:
+            super().exchange(*places)
+            flushed.clear()
+
+        def fsync_folder(self, folder: int) -> None:
+            super().fsync_folder(folder)
+            flushed.append(os.fstat(folder).st_ino)
+
+    sync(vault, state, FIRST)
+    commit = Store.commit
+    notes = (vault / "Notes/Essay").stat().st_ino
+
+    def committing(*arguments: Any, **named: Any) -> None:
+        assert notes in flushed
+        commit(*arguments, **named)
+
+    monkeypatch.setattr(Store, "commit", committing)
+    [result] = sync(vault, state, FIRST | {"a": replace(FIRST["a"], says="better")}, disk=Watched())
+    assert len(result.done) == 1
 
 
 def test_a_second_run_writes_nothing(vault: Path, state: Path) -> None:

@@ -110,6 +110,28 @@ def test_steps_back_from_what_it_does_not_expect(writer: VaultWriter, vault: Pat
     assert not list((vault / ".vaultsync/tmp").iterdir())
 
 
+def test_a_note_that_is_plainly_another_is_not_even_touched(vault: Path) -> None:
+    """Rule 3: an exchange that is taken back would have shown the note's editor a text that never was meant to be."""
+    (vault / NOTE).write_bytes(LATE)
+    disk = FaultyDisk()
+    with VaultWriter(vault, disk=disk) as writer, pytest.raises(Changed):
+        writer.replace(NOTE, digest_of(OLD), NEW)
+    assert "exchange" not in disk.calls
+
+
+def test_a_save_at_the_moment_of_the_exchange_keeps_its_place(vault: Path) -> None:
+    class SavedBefore(FaultyDisk):
+        def exchange(self, folder: int, name: str, other_folder: int, other: str) -> None:
+            if "saved" not in self.calls:
+                self.calls.append("saved")
+                (vault / NOTE).write_bytes(LATE)
+            super().exchange(folder, name, other_folder, other)
+
+    with VaultWriter(vault, disk=SavedBefore()) as writer, pytest.raises(Changed):
+        writer.replace(NOTE, digest_of(OLD), NEW)
+    assert visible(vault) == {NOTE: LATE}
+
+
 def test_what_is_gone_is_a_change(writer: VaultWriter, vault: Path) -> None:
     (vault / NOTE).unlink()
     with pytest.raises(Changed):

@@ -7,7 +7,7 @@ it: so a new source changes what it shares ideas with, and nothing else (rule 8)
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -176,7 +176,13 @@ def _keyphrases(texts: Sequence[str], language: str, limit: int) -> list[Candida
     found = candidates([Text(text) for text in shown], language)
     worth = score(found, language)
     best = sorted(found, key=lambda one: (-worth[one.key], one.key))
-    of_stem: dict[str, Candidate] = {}
-    for one in best:
-        of_stem.setdefault(" ".join(stem(part, language) for part in one.key.split(" ")), one)
-    return distinct(of_stem.values(), limit)
+    return distinct(_one_a_stem(best, language), limit)
+
+
+def _one_a_stem(ranked: Iterable[Candidate], language: str) -> Iterator[Candidate]:
+    seen: set[str] = set()
+    for one in ranked:
+        stemmed = " ".join(stem(part, language) for part in one.key.split(" "))
+        if stemmed not in seen:
+            seen.add(stemmed)
+            yield one

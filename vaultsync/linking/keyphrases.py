@@ -8,8 +8,9 @@ the C-value (Frantzi, Ananiadou and Mima, 2000).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from vaultsync.linking.abbreviations import abbreviations
 from vaultsync.linking.names import capital_in_sentence, inside_word
 from vaultsync.linking.reading import spaceless
 from vaultsync.markup.blocks import parse, plain
-from vaultsync.markup.words import Word, fold, words
+from vaultsync.markup.words import fold, places, words
 from vaultsync.model import BlockKind
 
 _LONGEST = 6
@@ -31,6 +32,9 @@ _MOST_JOINTS = 3
 
 _LONGEST_SPACELESS = 8
 """Letters of the longest phrase in a script without spaces."""
+
+_PART = "\n;\n"
+"""Stands between texts, so that no phrase reaches from one into the next."""
 
 _GAP = re.compile(r"[ \t\u00a0\-'’&]*+\Z")
 _HARD_WRAP = 40
@@ -104,6 +108,8 @@ class Candidate:
     @property
     def form(self) -> str:
         """How the texts write it most often."""
+        if len(self.forms) == 1:
+            return next(iter(self.forms))
         return min(self.forms, key=lambda form: (-self.forms[form], form))
 
     @property
@@ -113,17 +119,22 @@ class Candidate:
         return short if self.abbreviations[short] > self.forms[self.form] else self.form
 
 
-class _Token(NamedTuple):
+class _Form(NamedTuple):
+    """What is known of a word wherever it stands."""
+
     key: str
     folded: str
-    start: int
-    end: int
+    spaceless: bool
+    """Whether it is a letter of a script without spaces."""
     stop: bool
-    """Whether no phrase starts or ends with it."""
+    """Whether no phrase starts or ends with it, unless it is an acronym."""
     joint: bool
     """Whether it may stand inside a phrase all the same."""
-    glued: bool
-    """Whether the next token may follow in the same phrase."""
+    acronym: bool
+    """Whether it would be an acronym among words that are not all capitals."""
+    possessive: bool
+    upper: bool
+    """Whether it starts with a capital."""
 
 
 def spoken(markdown: str) -> str:
@@ -161,35 +172,106 @@ def _join(found: dict[str, Candidate], short: str, long: str, language: str) -> 
 
 
 class _Search:
+    """The tokens of texts, words or letters in a script without spaces, by column, and the phrases they make."""
+
     def __init__(self, texts: Sequence[Text], language: str) -> None:
         self._language = language
         self._stops = vocabulary.breaks(language)
+        self._joints = vocabulary.joints(language)
         self._articles = vocabulary.articles(language)
-        self._verb_marks = vocabulary.before_verbs(language)
-        self._parts: list[tuple[int, str, bool]] = []
-        """Text index, string, and whether it is a title."""
-        self._tokens: list[_Token] = []
+        parts = [part for index, one in enumerate(texts) for part in ((index, one.title, 1), (index, one.body, 0))]
+        self._text = _PART.join(string for _, string, _ in parts)
+        text, found = self._text, places(self._text)
+        known: dict[str, _Form] = {}
+        self._forms = [
+            known.get(word) or self._form(word, known) for start, end in found for word in (text[start:end],)
+        ]
+        self._starts = [start for start, _ in found]
+        self._ends = [end for _, end in found]
+        """Of what a phrase shows of a token: without a possessive."""
         self._owners: list[int] = []
-        """For each token the index of its part."""
-        for index, text in enumerate(texts):
-            for string, is_title in ((text.title, True), (text.body, False)):
-                if string:
-                    part = len(self._parts)
-                    self._parts.append((index, string, is_title))
-                    found = list(_tokens(string, language, self._stops))
-                    self._tokens += found
-                    self._owners += [part] * len(found)
+        """For each token the index of its text."""
+        self._titles: set[int] = set()
+        """Tokens of titles."""
+        begin = 0
+        for index, string, is_title in parts:
+            begin += len(string) + len(_PART)
+            end = bisect_left(self._starts, begin, len(self._owners))
+            if is_title:
+                self._titles.update(range(len(self._owners), end))
+            self._owners += [index] * (end - len(self._owners))
+        self._glued = self._gluing()
+        """Whether the next token may follow in the same phrase."""
+        self._stopped = [form.stop for form in self._forms]
+        """Whether no phrase starts or ends with it."""
+        self._make_exceptions()
+        self._last = [
+            not glued or stopped for glued, stopped in zip(self._glued, [*self._stopped[1:], True], strict=True)
+        ]
+        """Whether no further word of a term follows."""
+        marks = vocabulary.before_verbs(language)
+        self._after_mark = [False] + [
+            glued and form.folded in marks for glued, form in zip(self._glued, self._forms, strict=True)
+        ]
+        """Whether a word stands before it that verbs follow."""
+        self._reaches = [0] * len(self._forms)
+
+    def _form(self, text: str, known: dict[str, _Form]) -> _Form:
+        folded = fold(text)
+        if without_spaces := spaceless(folded):
+            key, stop = folded, folded in self._stops or bool(_HIRAGANA.match(folded))
+        else:
+            key = vocabulary.form_key(folded, self._language)
+            stop = folded in self._stops or vocabulary.adverb(folded, self._language)
+        acronym = 1 < len(text) <= _ACRONYM and text.isupper() and not without_spaces
+        joint = not without_spaces and folded in self._joints
+        possessive = folded.endswith("'s") and not without_spaces
+        form = _Form(key, folded, without_spaces, stop, joint, acronym, possessive, text[0].isupper())
+        known[text] = form
+        return form
+
+    def _gluing(self) -> list[bool]:
+        text = self._text
+        between = zip(self._ends, self._starts[1:], strict=False)
+        glued = [text[end:start] == " " or _glued(text, end, start) for end, start in between]
+        return [*glued, False] if self._forms else []
+
+    def _make_exceptions(self) -> None:
+        """Part letters that space parts, take possessives off, and let acronyms be words of terms."""
+        for at, form in enumerate(self._forms):
+            if form.spaceless:
+                touches = self._glued[at] and not form.stop and self._ends[at] == self._starts[at + 1]
+                self._glued[at] = touches
+            elif form.possessive:
+                self._ends[at] -= 2
+                self._glued[at] = False
+            if form.acronym and form.stop:
+                self._stopped[at] = not self._stands_out(at)
+
+    def _stands_out(self, at: int) -> bool:
+        """Whether the words beside one are not all capitals: US, IT or AI rather than us, it or a shouted line."""
+        own = self._owners[at]
+        return not any(
+            0 <= beside < len(self._forms) and self._owners[beside] == own and self._is_shouted(beside)
+            for beside in (at - 1, at + 1)
+        )
+
+    def _is_shouted(self, at: int) -> bool:
+        word = self._text[self._starts[at] : self._ends[at]]
+        return len(word) > 1 and word.isupper()
 
     def candidates(self) -> list[Candidate]:
         grams: dict[str, list[int]] = defaultdict(list)
-        for at, token in enumerate(self._tokens):
-            if not token.stop:
-                grams[token.key].append(at)
+        for at, (form, stop) in enumerate(zip(self._forms, self._stopped, strict=True)):
+            if not stop:
+                grams[form.key].append(at)
         found: list[Candidate] = []
         size = 1
         while grams:
             found += [
-                self._candidate(key, size, places) for key, places in grams.items() if self._stands(places[0], size)
+                self._candidate(key, size, found_at)
+                for key, found_at in grams.items()
+                if self._stands(found_at[0], size)
             ]
             grams = self._longer(grams, size)
             size += 1
@@ -198,93 +280,85 @@ class _Search:
     def _longer(self, grams: Mapping[str, Sequence[int]], size: int) -> dict[str, list[int]]:
         """Extend phrases that repeat, or that are names, by the word that follows."""
         longer: dict[str, list[int]] = defaultdict(list)
-        for key, places in grams.items():
-            for at in places if len(places) > 1 else [at for at in places if self._named(at, size + 1)]:
-                if self._goes_on(at, size):
-                    longer[f"{key} {self._tokens[at + size].key}"].append(at)
-        return {key: places for key, places in longer.items() if len(places) > 1 or self._named(places[0], size + 1)}
+        forms, reaches = self._forms, self._reaches
+        for key, found_at in grams.items():
+            if len(found_at) == 1 and not self._named(found_at[0], size + 1):
+                continue
+            for at in found_at:
+                if (reaches[at] or self._reach(at)) > size:
+                    longer[f"{key} {forms[at + size].key}"].append(at)
+        return {
+            key: found_at for key, found_at in longer.items() if len(found_at) > 1 or self._named(found_at[0], size + 1)
+        }
 
-    def _goes_on(self, at: int, size: int) -> bool:
-        if not self._tokens[at + size - 1].glued:
-            return False
-        run = self._tokens[at : at + size + 1]
-        if spaceless(run[0].folded):
-            return size < _LONGEST_SPACELESS and spaceless(run[-1].folded)
-        joining = sum(token.stop for token in run)
-        return (
-            size < (_LONGEST if joining else _LONGEST_SOLID)
-            and joining <= _MOST_JOINTS
-            and (not run[-1].stop or run[-1].joint or (run[-2].joint and run[-1].folded in self._articles))
-        )
+    def _reach(self, at: int) -> int:
+        """Return of how many tokens a phrase that starts with one may be at most."""
+        forms, glued, stopped = self._forms, self._glued, self._stopped
+        size, joining = 1, 0
+        if forms[at].spaceless:
+            while size < _LONGEST_SPACELESS and glued[at + size - 1] and forms[at + size].spaceless:
+                size += 1
+        else:
+            while glued[at + size - 1]:
+                stop, form = stopped[at + size], forms[at + size]
+                joining += stop
+                if size >= (_LONGEST if joining else _LONGEST_SOLID) or joining > _MOST_JOINTS:
+                    break
+                if stop and not (form.joint or (forms[at + size - 1].joint and form.folded in self._articles)):
+                    break
+                size += 1
+        self._reaches[at] = size
+        return size
 
     def _named(self, at: int, size: int) -> bool:
         """Whether a run of words is all capitals where no sentence starts."""
-        run = self._tokens[at : at + size]
-        body = self._parts[self._owners[at]][1]
-        return (
-            1 < len(run) == size
-            and all(token.glued for token in run[:-1])
-            and all(body[token.start].isupper() for token in run)
-            and capital_in_sentence(body, run[0].start)
-        )
+        if not self._forms[at].upper or not all(self._glued[at : at + size - 1]):
+            return False
+        run = self._forms[at : at + size]
+        return 1 < len(run) == size and all(form.upper for form in run) and self._is_capital(at)
+
+    def _is_capital(self, at: int) -> bool:
+        return capital_in_sentence(self._text, self._starts[at])
 
     def _stands(self, at: int, size: int) -> bool:
         """Whether a phrase can stand by itself: it ends like a term and is none of the stop words."""
-        run = self._tokens[at : at + size]
-        if run[-1].stop:
+        last = at + size - 1
+        if self._stopped[last]:
             return False
-        if not spaceless(run[0].folded):
-            return len(run[0].folded) > 1 and not (size == 1 and run[0].folded[0].isdigit())
-        string = self._parts[self._owners[at]][1]
-        if inside_word(string, run[0].start) or inside_word(string, run[-1].end):
+        first = self._forms[at]
+        if not first.spaceless:
+            return len(first.folded) > 1 and not (size == 1 and first.folded[0].isdigit())
+        if size == 1 or inside_word(self._text, self._starts[at]) or inside_word(self._text, self._ends[last]):
             return False
-        folded = "".join(token.folded for token in run)
+        folded = "".join([form.folded for form in self._forms[at : last + 1]])
         edges = {folded[:2], folded[-2:], folded[:3], folded[-3:], folded}
-        return size > 1 and not edges & self._stops
+        return not edges & self._stops
 
-    def _candidate(self, key: str, size: int, places: Sequence[int]) -> Candidate:
-        candidate = Candidate(key, size, Counter(), {}, Counter(), set(), first=places[0] / len(self._tokens))
-        for at in places:
-            part = self._owners[at]
-            index, string, is_title = self._parts[part]
-            start, end = self._tokens[at].start, self._tokens[at + size - 1].end
-            candidate.counts[index] = candidate.counts.get(index, 0) + 1
-            if is_title:
-                candidate.titled.add(index)
-            candidate.forms[re.sub(r"\s+", " ", string[start:end])] += _TITLE_FORM if is_title else 1
-            candidate.ends += not self._tokens[at + size - 1].glued or self._tokens[at + size].stop
-            candidate.capitals += capital_in_sentence(string, start)
-            if at and self._owners[at - 1] == part and self._tokens[at - 1].glued:
-                candidate.after_verb_marks += self._tokens[at - 1].folded in self._verb_marks
-        return candidate
-
-
-def _tokens(text: str, language: str, stops: frozenset[str]) -> Iterator[_Token]:
-    joints = vocabulary.joints(language)
-    found = words(text)
-    for at, word in enumerate(found):
-        start, end = word.span
-        folded = fold(word.text)
-        following = found[at + 1].span.start if at + 1 < len(found) else end
-        glued = at + 1 < len(found) and _glued(text, end, following)
-        if spaceless(folded):
-            stop = folded in stops or bool(_HIRAGANA.match(folded))
-            yield _Token(folded, folded, start, end, stop, False, glued and not stop and end == following)
-        else:
-            stop = (folded in stops or vocabulary.adverb(folded, language)) and not _acronym(found, at)
-            shown = end - 2 if folded.endswith("'s") else end
-            key = vocabulary.form_key(folded, language)
-            yield _Token(key, folded, start, shown, stop, folded in joints, glued and shown == end)
-
-
-def _acronym(found: Sequence[Word], at: int) -> bool:
-    """Whether a word is all capitals among words that are not: US, IT or AI rather than us, it or a shouted line."""
-    beside = [found[index].text for index in (at - 1, at + 1) if 0 <= index < len(found)]
-    return (
-        1 < len(found[at].text) <= _ACRONYM
-        and found[at].text.isupper()
-        and not any(len(text) > 1 and text.isupper() for text in beside)
-    )
+    def _candidate(self, key: str, size: int, found_at: Sequence[int]) -> Candidate:
+        text, starts, ends, owners = self._text, self._starts, self._ends, self._owners
+        last, forms = self._last, self._forms
+        more = size - 1
+        written = [text[starts[at] : ends[at + more]] for at in found_at]
+        if more:
+            written = [" ".join(shown.split()) for shown in written]
+        titled: set[int] = set()
+        if self._titles:
+            for at, shown in zip(found_at, written[:], strict=True):
+                if at in self._titles:
+                    titled.add(self._owners[at])
+                    written += [shown] * (_TITLE_FORM - 1)
+        return Candidate(
+            key=key,
+            size=size,
+            forms=Counter(written),
+            counts=dict(Counter([owners[at] for at in found_at])),
+            abbreviations=Counter(),
+            titled=titled,
+            capitals=sum([self._is_capital(at) for at in found_at if forms[at].upper]),
+            after_verb_marks=sum([self._after_mark[at] for at in found_at]),
+            ends=sum([last[at + more] for at in found_at]),
+            first=found_at[0] / len(forms),
+        )
 
 
 def _glued(text: str, end: int, start: int) -> bool:

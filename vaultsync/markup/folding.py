@@ -18,6 +18,9 @@ _TYPOGRAPHY = str.maketrans(
     dict.fromkeys(_SINGLE_QUOTES, "'") | dict.fromkeys(_DOUBLE_QUOTES, '"') | dict.fromkeys(_DASHES, "-")
 ) | dict.fromkeys([*map(ord, _IGNORED), *range(0xFE00, 0xFE10)])
 
+_USUAL = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\u00a0", " "))
+"""What English typography adds to ASCII, and what it folds to: the long way costs ten times as much."""
+
 _JAMO_TAILS = ((0x1160, 0x1200), (0xD7B0, 0xD800), (0xFFA0, 0xFFDD))
 """Hangul vowels and final consonants, which compose with what stands before them."""
 
@@ -27,8 +30,17 @@ def fold(text: str) -> str:
 
     Idempotent. White space keeps its place, no-break spaces become spaces.
     """
-    if text.isascii():
-        return text.lower().replace("`", "'")
+    if not text.isascii():
+        plain = text
+        for written, meant in _USUAL:
+            plain = plain.replace(written, meant)
+        if not plain.isascii():
+            return _fold_any(text)
+        text = plain
+    return text.lower().replace("`", "'")
+
+
+def _fold_any(text: str) -> str:
     # Unicode's toNFKC_Casefold: folding may decompose what normalising composed, hence both twice. What is invisible
     # goes only after the first, as it keeps marks apart that fold to letters.
     caseless = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold().translate(_TYPOGRAPHY))

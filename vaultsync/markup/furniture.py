@@ -33,6 +33,9 @@ def _phrases(table: str) -> list[str]:
 
 _REASONS = {phrase: reason for reason, table in WHOLE.items() for phrase in _phrases(table)}
 _OPENINGS = {phrase: reason for reason, table in OPENING.items() for phrase in _phrases(table)}
+_FIRST = frozenset(phrase.partition(" ")[0] for phrase in _OPENINGS)
+_FIRST_WORDS = 40
+"""Characters in which the first word ends, of nearly all lines."""
 _LONGEST = max(phrase.count(" ") + 1 for phrase in _OPENINGS)
 
 
@@ -46,6 +49,9 @@ def whole(line: str) -> str:
 def opening(line: str) -> str:
     """Say why a line is furniture by the way it opens ("Read more: …", "© 2019 …"); empty where it isn't."""
     if len(line) > MAX_NOTICE:
+        return ""
+    first, space, _ = key(line[:_FIRST_WORDS]).partition(" ")
+    if space and first not in _FIRST:
         return ""
     parts = key(line[:MAX_LINE]).split()
     for size in range(min(len(parts), _LONGEST), 0, -1):

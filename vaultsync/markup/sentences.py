@@ -31,11 +31,14 @@ _WIDE = "。！？｡．؟۔।॥᙮።፧፨‼⁇⁈⁉։។៕။"
 
 _LINE = r"(?>\r\n|\r|\n)"
 _CLOSERS = r"""(?:["'”’»›)\]}」』】〕）］〉》〞*_~]|\[\^?[\w-]{1,40}\])"""
+_STOPS = rf"[.!?…{_WIDE}]"
 _CANDIDATE = re.compile(
-    rf"(?P<stop>[.!?…{_WIDE}]++)(?P<closers>(?>{_CLOSERS}*))"
-    rf"|(?P<blank>{_LINE}[ \t]*+{_LINE}\s*+)"
-    rf"|(?P<item>{_LINE}[ \t]*+(?=(?:[-*+•‣▪]|\d{{1,{_ITEM_DIGITS}}}[.)])[ \t]))"
+    # One class of characters at the start lets the search run from one candidate to the next.
+    rf"[.!?…{_WIDE}\r\n](?:(?<={_STOPS})(?P<stop>{_STOPS}*+)(?P<closers>(?>{_CLOSERS}*))"
+    rf"|(?<=[\r\n])(?>(?<=\r)\n|)[ \t]*+(?:{_LINE}\s*+|(?=(?:[-*+•‣▪]|\d{{1,{_ITEM_DIGITS}}}[.)])[ \t])))"
 )
+"""Stops with what closes after them; else blank lines, and line breaks before items of a list."""
+
 _SPACE = re.compile(r"\s*+")
 _OPENERS = "\"'“‘„‚«‹([{「『（【《〈*_~¿¡–—-"
 _AFTER_WORDS = tuple(")]}\"'”’»%*_")
@@ -82,7 +85,7 @@ def _cut(text: str, match: re.Match[str]) -> int:
     space = _SPACE.match(text, end)
     next_start = end if space is None else space.end()
     stop = _Stop(
-        match["stop"],
+        text[match.start() : match.end("stop")],
         match["closers"],
         text[max(0, match.start() - _LOOK) : match.start()],
         text[next_start : next_start + _LOOK],

@@ -14,6 +14,16 @@ from vaultsync.markup.screen import hidden, list_and_callout_marks, screen, unio
 from vaultsync.model import BlockKind, Span
 
 _WORDS_ONLY = re.compile(r"(?!\d)[^\W_](?>(?:[^\W_]+|[ ,;?'’“”。，、？]+)*)[.!]?")
+_UNMARKED = re.compile(
+    r"{line}(?>(?:\n\n?{line})*)".replace(
+        "{line}",
+        r"[^\W\d_]{ink}*+(?>(?:[ \u00a0\u3000]++{ink}++)*)".replace(
+            "{ink}", r"[^*_`\[\]<>#\\|~$%^&={}\s\x00-\x1f\x7f\ud800-\udfff]"
+        ),
+    )
+)
+"""Lines that start with a letter, in paragraphs, without a sign that any rule of Markdown could read as markup."""
+
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[A-Za-z][^<>]*+>|<[!?][^<>]*+>",
     re.DOTALL | re.IGNORECASE,
@@ -28,7 +38,7 @@ def plain(markdown: str) -> str:
     Code and math keep their text, images leave their alt text. Lines keep their breaks, blocks stand apart by a blank
     line, list items and table rows on lines of their own.
     """
-    if is_bare(markdown):
+    if is_bare(markdown) or _UNMARKED.fullmatch(markdown):
         return markdown
     source = body(markdown)
     found = pieces(source)

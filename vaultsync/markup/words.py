@@ -10,7 +10,7 @@ from vaultsync.markup.folding import fold, fold_mapped, mark_class
 from vaultsync.markup.languages import guess_language, stem, stop_words
 from vaultsync.model import Span
 
-__all__ = ["Word", "count", "fold", "fold_mapped", "guess_language", "stem", "stop_words", "tokens", "words"]
+__all__ = ["Word", "count", "fold", "fold_mapped", "guess_language", "places", "stem", "stop_words", "tokens", "words"]
 
 _CJK = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
@@ -45,12 +45,17 @@ def words(text: str) -> list[Word]:
     """
     # Filling the tuples directly makes this twice as fast, and every text of a vault passes through here.
     new = tuple.__new__
-    return [new(Word, (match[0], new(Span, match.span()))) for match in _word().finditer(text)]
+    return [new(Word, (match[0], new(Span, match.span()))) for match in _word(text).finditer(text)]
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Return where the words of `words(text)` stand, half-open: a third of the time."""
+    return [match.span() for match in _word(text).finditer(text)]
 
 
 def tokens(text: str) -> list[str]:
     """Return the texts of `words(text)` alone: half the time and a quarter of the memory."""
-    return _word().findall(text)
+    return _word(text).findall(text)
 
 
 def count(text: str) -> int:
@@ -67,8 +72,21 @@ def _count_letters(letters: str, text: str) -> int:
     return sum(map(len, re.findall(f"[{letters}]+", text)))
 
 
+def _word(text: str) -> re.Pattern[str]:
+    """Return what a word of `text` is: the same as for any text, only quicker where it has but spaced letters."""
+    return _SPACED_WORD if text.isascii() or _SPACED.fullmatch(text) else _any_word()
+
+
+_SPACED = re.compile(
+    "[\0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200b\u200e-\u205e\u20a0-\u20bf\u2100-\u22ff]*+"
+)
+"""Latin, Greek and Cyrillic without combining marks, with the signs that stand among them."""
+
+_SPACED_WORD = re.compile(r"[^\W_]++(?>(?:(?:['’＇\-‐‑·](?=[^\W_])|(?<=\d)[.,](?=\d))[^\W_]*+)*)")
+
+
 @cache
-def _word() -> re.Pattern[str]:
+def _any_word() -> re.Pattern[str]:
     spaced = rf"[^\W_{_CJK}{_SPACELESS}]"
     marks = rf"[{mark_class()}\u00ad\u200c\u200d]"
     joints = rf"['’＇\-‐‑·](?={spaced})|(?<=\d)[.,](?=\d)"

@@ -6,6 +6,7 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from vaultsync.sources.html_tree import Tree
 
@@ -14,7 +15,7 @@ MAX_ELEMENTS = 40_000
 """Larger pages are shown to no library: they would take gigabytes, or minutes."""
 _NOISY = ("trafilatura", "readability", "htmldate", "courlan", "justext")
 _TERM = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]|[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿]+")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _GRAM = 4
 """Terms (words, or single characters of scripts without spaces) in a row that are matched as one."""
 _LONG_LINE = 12
@@ -110,6 +111,7 @@ def _grams(terms: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(terms[at:] for at in range(_GRAM)), strict=False)
 
 
+@lru_cache(maxsize=64)  # a line is asked for once for each reading
 def letters(text: str) -> str:
     """Reduce a line to its letters and digits, in lower case: what survives any extractor's formatting."""
-    return _NOT_LETTERS.sub("", text.lower())
+    return "".join(_LETTERS.findall(text.lower()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 _WORDS = "the words that begin, end or go on there"
 _OPENING = "how its first sentence opens"
 _QUESTIONS = "the questions around it"
@@ -24,6 +26,7 @@ _BY_START = (
 )
 
 
+@cache
 def aspect(name: str) -> str:
     """Return what a piece of evidence, by its name in `features.NAMES`, is about."""
     return next((said for said, starts in _BY_START if name.startswith(starts)), _PLACE)

@@ -67,25 +67,45 @@ class _Judged(NamedTuple):
     """Of a web page the unit that is its title, if one is."""
 
 
-def debris(document: Document) -> dict[int, str]:
-    """Return the indexes of the blocks that are no content, each with the reason in words a reader understands."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is seen of a document's lines."""
+
+    units: Sequence[_Unit]
+    judged: _Judged
+
+
+def look(document: Document) -> Sight:
+    """Look at the lines of a text or of Markdown and judge them; of a page nothing has to be seen."""
+    units = [] if document.format == "html" else _units(document)
+    return Sight(units, _judge(document, units))
+
+
+def debris(document: Document, seen: Sight | None = None) -> dict[int, str]:
+    """Return the indexes of the blocks that are no content, each with the reason in words a reader understands.
+
+    `seen` is what `look` found in the document.
+    """
     if document.format == "html":
         return {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
-    units = _units(document)
+    seen = seen or look(document)
     reasons: dict[int, list[str]] = {}
-    for unit, reason in zip(units, _judge(document, units).verdicts, strict=True):
+    for unit, reason in zip(seen.units, seen.judged.verdicts, strict=True):
         reasons.setdefault(unit.block, []).append(reason)
     found = {block: said[0] for block, said in reasons.items() if all(said)}
     _add_wordless(document, reasons, found)
     return dict(sorted(found.items()))
 
 
-def refine(document: Document) -> Document:
-    """Cut the blocks of a text in which debris and content touch, so that each block is one or the other."""
+def refine(document: Document, seen: Sight | None = None) -> Document:
+    """Cut the blocks of a text in which debris and content touch, so that each block is one or the other.
+
+    `seen` is what `look` found in the document, which is returned itself where there is nothing to do.
+    """
     if document.format != "text":
         return document
-    units = _units(document)
-    judged = _judge(document, units)
+    seen = seen or look(document)
+    units, judged = seen.units, seen.judged
     marks = list(judged.verdicts)
     title = None if judged.title is None else units[judged.title]
     if title and _is_title_debris(document, units, judged):
@@ -96,6 +116,8 @@ def refine(document: Document) -> Document:
     for (before, was), (after, is_) in pairwise(zip(units, marks, strict=True)):
         if before.block == after.block and was != is_:
             cuts.setdefault(after.block, []).append(after.span.start)
+    if not cuts:
+        return document
     blocks: list[Block] = []
     for at, block in enumerate(document.blocks):
         blocks += _pieces(document.text, block, cuts[at]) if at in cuts else [block]

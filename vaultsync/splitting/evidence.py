@@ -90,8 +90,8 @@ def _judge(lead: Lead, around: Surroundings, typical: float, mean: float) -> Jud
 
 def _shape_values(lead: Lead, bare: str, listed: tuple[str, ...], stops: frozenset[str], language: str) -> list[float]:
     pieces, size = bare.split(), count(bare)
-    cased = [letter for letter in bare if letter.isupper() or letter.islower()]
-    capital = sum(letter.isupper() for letter in cased) / (len(cased) or 1)
+    upper = sum(map(str.isupper, bare))
+    capital = upper / (upper + sum(map(str.islower, bare)) or 1)
     later = [piece for piece in pieces[1:] if len(piece) > 3]
     end = bare.rstrip("\"'”’»)」』")[-1:]
     opening = cues.opening(bare, language)
@@ -107,8 +107,8 @@ def _shape_values(lead: Lead, bare: str, listed: tuple[str, ...], stops: frozens
         end in ".。．" and end != "",
         end in ":：" and end != "",
         end.isalnum(),
-        sum(letter in ",，、;；" for letter in bare),
-        sum(letter.isdigit() for letter in bare) / (len(bare) or 1),
+        sum(map(bare.count, ",，、;；")),
+        sum(map(str.isdigit, bare)) / (len(bare) or 1),
         bare[:1] in '"“‘«「',
         not bare[:1].isalnum() and bare[:1] not in "\"“‘«「([¿¡'",
         *(opening == name for name in cues.CLASSES),

@@ -70,18 +70,16 @@ def free(document: Document, blocks: Sequence[Block], reading: Reading) -> Freed
     return Freed(tuple(freed), given + len(decisions), tuple(decisions))
 
 
-def weigh(document: Document, blocks: Sequence[Block], reading: Reading) -> tuple[list[Judged], list[float]]:
-    """Return the leads of the blocks with their log-odds of being headings."""
-    judged = judge(leads(blocks, sources_of(document, blocks)), surroundings(blocks, reading))
+def weigh(found: Sequence[Lead], blocks: Sequence[Block], reading: Reading) -> tuple[list[Judged], list[float]]:
+    """Return the leads found in the blocks with their log-odds of being headings."""
+    judged = judge(found, surroundings(blocks, reading))
     if not judged:
         return [], []
     first, last = scorer("leads"), scorer("headings")
-    own = [first.score(one.values, set(one.words)) for one in judged]
-    rows = beside(judged, own, len(reading.units))
-    log_odds = [
-        last.score(row, set(one.words)) if alone > HOPELESS else alone
-        for row, one, alone in zip(rows, judged, own, strict=True)
-    ]
+    words = [set(one.words) for one in judged]
+    own = first.scores([one.values for one in judged], words)
+    beyond = last.scores(beside(judged, own, len(reading.units)), words)
+    log_odds = [both if alone > HOPELESS else alone for both, alone in zip(beyond, own, strict=True)]
     return judged, [
         _CERTAIN if one.lead.form == Form.UNDERLINED else value for one, value in zip(judged, log_odds, strict=True)
     ]
@@ -104,7 +102,10 @@ def surroundings(blocks: Sequence[Block], reading: Reading) -> Surroundings:
 def _chosen(document: Document, blocks: Sequence[Block], reading: Reading, given: int) -> dict[int, tuple[Lead, float]]:
     """Return the best lead of each block that is likely headed by one, with its log-odds."""
     best: dict[int, tuple[Lead, float]] = {}
-    judged = list(zip(*weigh(document, blocks, reading), strict=True))
+    found = leads(blocks, sources_of(document, blocks))
+    if given >= _GIVEN and not any(lead.form in _MARKED for lead in found):
+        return {}
+    judged = list(zip(*weigh(found, blocks, reading), strict=True))
     for one, value in judged:
         lead = one.lead
         likely = value > THRESHOLD and (given < _GIVEN or lead.form in _MARKED)

@@ -27,9 +27,6 @@ _SPACELESS = re.compile(
     "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00016ff0-\U0003ffff]"
 )
 
-_UNMARKED = re.compile(r"[^\W\d_][^*_`\[\]<>#\\|~$%^&={}\r\n]*+")
-"""A line that no rule of Markdown could read as anything but text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -115,9 +112,7 @@ def _unit(
 
 def visible(block: Block) -> str:
     """Return what a reader sees of a block; of code, its lines as they are."""
-    if block.kind == BlockKind.CODE or _UNMARKED.fullmatch(block.markdown):
-        return block.markdown
-    return plain(block.markdown)
+    return block.markdown if block.kind == BlockKind.CODE else plain(block.markdown)
 
 
 def terms_of(sentence: str, stops: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
-from operator import mul
+from operator import add, mul
 from typing import Any, NamedTuple
 
 HOPELESS = -6.0
 """Log-odds that no trees could make up for."""
+
+_AT_ONCE = 4096
+"""Rows that are corrected together: enough to hide what a question costs, few enough to be held."""
 
 
 class Tree(NamedTuple):
@@ -42,19 +45,36 @@ class Scorer:
     """Weights of words that are present."""
     trees: tuple[Tree, ...]
 
-    def score(self, values: Sequence[float], words: Iterable[str] = ()) -> float:
-        """Return the log-odds that the evidence speaks for; what the logistic finds hopeless is left at that."""
-        total = self.linear(values, words)
-        if total < HOPELESS:
-            return total
+    def scores(self, rows: Sequence[Sequence[float]], words: Sequence[Iterable[str]]) -> list[float]:
+        """Return the log-odds that the evidence of each row speaks for; what is hopeless keeps the logistic's.
+
+        The values of a row are floats; `words` are those of its sentence.
+        """
+        totals = [self.linear(values, seen) for values, seen in zip(rows, words, strict=True)]
+        if not self.trees:
+            return totals
+        for start in range(0, len(rows), _AT_ONCE):
+            hopeful = [at for at in range(start, min(start + _AT_ONCE, len(rows))) if totals[at] >= HOPELESS]
+            corrected = self._corrected([totals[at] for at in hopeful], [rows[at] for at in hopeful])
+            for at, total in zip(hopeful, corrected, strict=True):
+                totals[at] = total
+        return totals
+
+    def _corrected(self, totals: list[float], rows: Sequence[Sequence[float]]) -> list[float]:
+        """Add what the trees say, question by question over all rows: a byte of a long number holds a row's answers."""
+        columns = list(zip(*rows, strict=True))
+        if not columns:
+            return totals
+        answers: dict[tuple[int, float], int] = {}
         for questions, leaves in self.trees:
-            # One question after the other, written out: every gap of every text passes here hundreds of times.
-            (a, at_a), (b, at_b), (c, at_c), *last = questions
-            leaf = 4 * (values[a] > at_a) + 2 * (values[b] > at_b) + (values[c] > at_c)
-            for d, at_d in last:
-                leaf = 2 * leaf + (values[d] > at_d)
-            total += leaves[leaf]
-        return total
+            leaf = 0
+            for asked in questions:
+                if asked not in answers:
+                    index, threshold = asked
+                    answers[asked] = int.from_bytes(bytes(map(threshold.__lt__, columns[index])), "big")
+                leaf = (leaf << 1) | answers[asked]
+            totals = list(map(add, totals, map(leaves.__getitem__, leaf.to_bytes(len(rows), "big"))))
+        return totals
 
     def linear(self, values: Sequence[float], words: Iterable[str] = ()) -> float:
         """Return the log-odds of the logistic alone."""

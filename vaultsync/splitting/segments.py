@@ -87,7 +87,8 @@ def survey(
     units = tuple(unit for stretch in stretches for unit in read(stretch, text, language, most, known))
     fitted = scorer("segments")
     found = tuple(gaps(units, language))
-    return Reading(units, language, (0.0, *(fitted.score(gap.values, gap.words) for gap in found)), found)
+    log_odds = fitted.scores([gap.values for gap in found], [gap.words for gap in found])
+    return Reading(units, language, (0.0, *log_odds), found)
 
 
 @dataclass(frozen=True, slots=True)

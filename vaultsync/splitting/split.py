@@ -57,8 +57,10 @@ def split(document: Document, settings: SplitSettings = SplitSettings()) -> Spli
 
 def content(document: Document) -> tuple[Document, tuple[Block, ...], tuple[Exclusion, ...]]:
     """Return the refined document, its blocks that are content, and the rest as exclusions; together they tile it."""
-    document = boilerplate.refine(document)
-    reasons = boilerplate.debris(document)
+    seen = boilerplate.look(document)
+    refined = boilerplate.refine(document, seen)
+    reasons = boilerplate.debris(refined, seen if refined is document else None)
+    document = refined
     signed = bylines(document)
     kept: list[Block] = []
     excluded: list[Exclusion] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vaultsync.markup.words import Word, fold, stop_words, words
 from vaultsync.model import BlockKind
@@ -92,19 +93,15 @@ def topics(units: Sequence[Unit], language: str, *, named: bool = False) -> Iter
                 if key in seen:
                     continue
                 seen.add(key)
-                found = _topic(sentence, listed, folded, start, end, place, max(1, text.count(f" {key} ")))
+                times = max(1, text.count(f" {key} "))
+                if not (named or times >= _OFTEN or (place == 0 and start <= NEAR)):
+                    continue
+                found = _topic(sentence, listed, folded, start, end, place, times)
                 longer = text.count(f" {folded[start - 1]} {key} ") if found.bare else 0
-                if _stands(found, longer, named):
+                # Else it is only the end of a longer one.
+                if not found.bare or times > longer:
                     yield found
             place += 1
-
-
-def _stands(found: Topic, longer: int, named: bool) -> bool:
-    """Whether the passage is likely about a phrase, and it is not only the end of a longer one."""
-    if found.bare and found.count <= longer:
-        return False
-    opens = found.place == 0 and found.offset <= NEAR
-    return (named or opens or found.count >= _OFTEN) and found.length > 1
 
 
 def _topic(
@@ -124,23 +121,26 @@ def _is_shouted(word: str) -> bool:
 def _phrases(
     sentence: str, listed: Sequence[Word], folded: Sequence[str], stops: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the runs of words that could be noun phrases: nothing of a verb in them, content at both ends."""
+    """Yield the runs of words, two or more, that could be noun phrases: no verb in them, content at both ends."""
+    content = [_is_content(word, bare, stops) for word, bare in zip(listed, folded, strict=True)]
+    verb = [is_content and _verb_here(folded, at) for at, is_content in enumerate(content)]
+    gaps = [sentence[one.span.end : other.span.start] for one, other in pairwise(listed)]
     for start, word in enumerate(listed):
-        if not _is_content(word, folded[start], stops) or _verb_here(folded, start):
+        if not content[start] or verb[start]:
             continue
-        if start and not sentence[listed[start - 1].span.end : word.span.start].isspace() and word.span.start:
+        if start and not gaps[start - 1].isspace() and word.span.start:
             opened = sentence[word.span.start - 1] in " \"'“‘(["
             if not opened:
                 continue
-        for end in range(start + 1, min(start + _MOST_WORDS, len(listed)) + 1):
+        for end in range(start + 2, min(start + _MOST_WORDS, len(listed)) + 1):
             last = end - 1
-            if last > start and sentence[listed[last - 1].span.end : listed[last].span.start] not in (" ", "-", "/"):
+            if gaps[last - 1] not in (" ", "-", "/"):
                 break
-            if folded[last] in _INNER and last > start:
+            if folded[last] in _INNER:
                 continue
-            if not _is_content(listed[last], folded[last], stops) or (last > start and _verb_here(folded, last)):
+            if not content[last] or verb[last]:
                 break
-            if _ends_phrase(sentence, listed, folded, end, stops) and _says_something(folded[start:end]):
+            if _ends_phrase(gaps, folded, end, stops) and _says_something(folded[start:end]):
                 yield start, end
 
 
@@ -158,11 +158,11 @@ def _verb_here(folded: Sequence[str], at: int) -> bool:
     return is_verb_form(word) or word.endswith("ing")
 
 
-def _ends_phrase(sentence: str, listed: Sequence[Word], folded: Sequence[str], end: int, stops: frozenset[str]) -> bool:
+def _ends_phrase(gaps: Sequence[str], folded: Sequence[str], end: int, stops: frozenset[str]) -> bool:
     """Whether a phrase may end before the word `end`: at a mark, a function word or a verb."""
-    if end == len(listed):
+    if end == len(folded):
         return True
-    gap = sentence[listed[end - 1].span.end : listed[end].span.start]
+    gap = gaps[end - 1]
     if gap != " " or folded[end] in stops:
         return True
     return not folded[end - 1].endswith("ing") and folded[end] not in _MEANT and is_verb_form(folded[end])

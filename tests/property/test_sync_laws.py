@@ -65,6 +65,10 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
     ),
     "and so when it has gained a section": (6754, [("source_delete", 132), ("source_add", 8172), ("drop_state", 0)]),
     "and so when a section was moved": (160, [("drop_state", 0), ("source_delete", 499), ("source_move_section", 620)]),
+    "a base that is found again only with the backlinks counts when the note is heard": (
+        416,
+        [("source_remove_section", 39057), ("drop_state", 0), ("note_under_backlinks", 3926)],
+    ),
     "a note left alone, its base being lost, keeps its place, so that links to it hold": (
         196,
         [

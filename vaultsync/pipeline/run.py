@@ -152,7 +152,7 @@ def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Mem
     bare = Observed(seen.records, seen.actual, store.base)
     watcher.progress("Linking", 0, 0)
     aimed = aim(config, sources, seen, observation.templates, bare, memo)
-    observed = replace(bare, records=aimed.records, stored=seen.stored)
+    observed = replace(bare, records=aimed.records, stored=seen.stored, recovered=aimed.recovered)
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
     plan = _spare_unread(plan, sources, emptied_too=emptied_too)
     mending = mending_of(seen, aimed.places.final, plan, observation.begun)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
 from vaultsync.sync.carry import Pair, parts
 from vaultsync.sync.merge import merge
-from vaultsync.sync.plan import OWNED, Observed, pairs_of
+from vaultsync.sync.plan import OWNED, Observed, pairs_of, recovered_bases
 from vaultsync.vault.resolve import Resolver
 
 
@@ -43,6 +43,8 @@ class Aim:
     composed: tuple[Composed, ...]
     reasons: Mapping[tuple[NoteId, NoteId], str]
     """Why one note names another as related."""
+    recovered: Mapping[NoteId, str]
+    """Lost bases that were regenerated."""
     problems: tuple[Problem, ...]
 
 
@@ -71,6 +73,7 @@ def aim(
     home = _home(seen) if drafts else None
     folder = config.folders.attachments or _attachment_folder(seen)
     attachments, copies, problems = attach(drafts, sources.roots, folder, config.vault, seen.foreign)
+    left = _left_alone(observed)
     places = place_notes(
         drafts,
         woven.concepts,
@@ -79,25 +82,33 @@ def aim(
         taken=(*seen.foreign, *(action.path for action in copies)),
         current=_standing(seen),
         moved=seen.moved,
-        found={**seen.recovered, **_left_alone(observed)},
+        found={**seen.recovered, **left},
     )
     resolver = Resolver((*seen.foreign, *(action.path for action in copies), *places.final.values()))
     linker = Linker(places, resolver, seen.index.settings, attachments)
     composed = stage.compose(drafts, woven, home, config.folders.home, linker)
     reasons = stage.reasons(woven)
-    voices = _voices(composed, seen, observed, linker, templates, remember)
-    found = incoming(voices, _Meaning(resolver, places), reasons)
-    if config.links.unlinked_mentions:
-        spoken = unlinked(woven.concepts, found, seen, remember)
-        found |= {concept: (*found.get(concept, ()), *notes) for concept, notes in spoken.items()}
+    while True:
+        voices = _voices(composed, seen, observed, linker, templates, remember)
+        found = incoming(voices, _Meaning(resolver, places), reasons)
+        if config.links.unlinked_mentions:
+            spoken = unlinked(woven.concepts, found, seen, remember)
+            found |= {concept: (*found.get(concept, ()), *notes) for concept, notes in spoken.items()}
+        targets = tuple(stage.render(note, found, linker, templates, remember) for note in composed)
+        late = recovered_bases([target for target in targets if target.id in left], observed)
+        if not late:
+            break
+        # Notes are heard again as they will be merged from what was found to be their base only now.
+        observed = replace(observed, recovered={**observed.recovered, **late})
     return Aim(
-        targets=tuple(stage.render(note, found, linker, templates, remember) for note in composed),
+        targets=targets,
         places=places,
         records=identified.records,
         attachments=copies,
         drafts=drafts,
         composed=composed,
         reasons=reasons,
+        recovered=observed.recovered,
         problems=problems,
     )
 

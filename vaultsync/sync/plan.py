@@ -55,6 +55,8 @@ class Observed:
     """The text behind a base's digest, or None where it is lost (rule 9)."""
     stored: Mapping[NoteId, Record] = field(default_factory=dict)
     """The records as the store has them, where this run has learnt better (a source that was moved)."""
+    recovered: Mapping[NoteId, str] = field(default_factory=dict)
+    """Lost bases that were regenerated."""
     mend: Callable[[str, VaultPath], str] = lambda text, path: text
     """Redirects the links in a note's text to notes that this run renames."""
 
@@ -168,11 +170,20 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
 
 def _base_of(note: NoteId, target: Target | None, observed: Observed) -> str | None:
     record = observed.records.get(note)
-    base = None if record is None else observed.base(record.base)
+    base = observed.recovered.get(note)
+    if base is None and record is not None:
+        base = observed.base(record.base)
     actual = observed.actual.get(note)
     if base is not None or actual is None or target is None:
         return base
     return recovered_base(target, actual)
+
+
+def recovered_bases(targets: Sequence[Target], observed: Observed) -> dict[NoteId, str]:
+    """Regenerate the lost bases of notes that stand in the vault, as far as that was not done yet."""
+    waiting = [one for one in targets if one.id in observed.actual and one.id not in observed.recovered]
+    found = ((one.id, recovered_base(one, observed.actual[one.id])) for one in waiting)
+    return {note: base for note, base in found if base is not None}
 
 
 def _present(target: Target, path: VaultPath, observed: Observed, pair: Pair | None) -> Step:

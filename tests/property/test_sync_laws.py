@@ -65,6 +65,10 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
     ),
     "and so when it has gained a section": (6754, [("source_delete", 132), ("source_add", 8172), ("drop_state", 0)]),
     "and so when a section was moved": (160, [("drop_state", 0), ("source_delete", 499), ("source_move_section", 620)]),
+    "a map that the user deleted stands before one that is gone": (
+        4701,
+        [("source_edit", 2189), ("note_delete", 233), ("source_delete", 1138)],
+    ),
     "a base that is found again only with the backlinks counts when the note is heard": (
         416,
         [("source_remove_section", 39057), ("drop_state", 0), ("note_under_backlinks", 3926)],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import put
-from tests.system.driven import LEVERS, Vault
+from tests.system.driven import LEVERS, SCREWS, WHEELS, Vault
 from tests.system.test_rename import TOLD
 
 
@@ -57,3 +57,32 @@ def test_backlinks_are_one_a_note_people_first_and_the_rest_counted(vault: Vault
     assert len(lines) == len(set(lines)) == 51
     assert lines[-1].startswith("- … and ")
     assert vault.json("sync")["actions"] == []
+
+
+def test_what_you_write_among_the_backlinks_is_heard_and_stays_so_when_they_go(vault: Vault) -> None:
+    put(vault.vault, {"Mine/ships.md": f"See [[{stem(LEVERS)}]] here.\n"})
+    vault.call("sync")
+    assert vault.read(LEVERS).endswith("- [[ships]]: “See Levers lift more than arms here.”\n")
+    text = vault.read(LEVERS)
+    mine = f"- [[{stem(SCREWS)}]]\n\nAnd [[{stem(WHEELS)}]] too.\n"
+    put(vault.vault, {LEVERS: text + mine})
+    vault.call("sync")
+    for heard in (WHEELS, SCREWS):
+        assert f"- [[{stem(LEVERS)}]]" in vault.read(heard).partition("## Backlinks\n")[2]
+    assert vault.read(LEVERS) == text + mine
+    (vault.vault / "Mine/ships.md").unlink()
+    vault.call("sync")
+    assert "[[ships]]" not in vault.read(LEVERS)
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+def stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def test_a_link_to_a_source_without_a_note_of_its_own_leads_nowhere(vault: Vault) -> None:
+    put(vault.folder, {"sources/empty.md": "# Empty\n", "sources/asks.md": "# Asks\n\nSee [there](empty.md) for it.\n"})
+    vault.call("sync")
+    (vault.vault / "Sources/Empty.md").unlink(missing_ok=True)
+    vault.call("sync")
+    assert "See [there](empty.md) for it." in "".join(path.read_text() for path in vault.vault.rglob("*.md"))

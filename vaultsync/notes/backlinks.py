@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink
@@ -44,6 +45,27 @@ class Voice:
     syntax: NoteSyntax
     note: Composed | None
     """None for a user's own note."""
+    own: frozenset[str] = frozenset()
+    """Lines of the sections that vaultsync keeps which the user wrote there: their links are the user's."""
+
+
+_ENTRY = re.compile(r"- (?:\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\))(?:: .*)?")
+
+
+def own_lines(text: str, kept: Sequence[Span], written: str | None) -> frozenset[str]:
+    """Return the lines that the user wrote into the kept sections of a note: those that vaultsync did not write.
+
+    `written` is what vaultsync last wrote there; where that is lost (None), what looks like an entry counts as one.
+    """
+    known = frozenset() if written is None else frozenset(written.split("\n"))
+    lines = (line.removesuffix("\r") for span in kept for line in text[span.start : span.end].split("\n"))
+    return frozenset(
+        line
+        for line in lines
+        if "[" in line
+        and not line.startswith(">")
+        and (line not in known if written is not None else not _ENTRY.fullmatch(line))
+    )
 
 
 def incoming(
@@ -58,7 +80,7 @@ def incoming(
     found: dict[NoteId, dict[VaultPath, Incoming]] = defaultdict(dict)
     for voice in voices:
         for link in voice.syntax.links:
-            if link.external or link.generated or link.property in STRUCTURE:
+            if link.external or link.property in STRUCTURE or _is_kept(link, voice):
                 continue
             target = meant(link, voice.path)
             if target is None or (voice.note is not None and _is_own_business(voice.note, target)):
@@ -71,6 +93,13 @@ def incoming(
         target: tuple(sorted(entries.values(), key=lambda one: (one.rank, one.note is not None, one.path)))
         for target, entries in found.items()
     }
+
+
+def _is_kept(link: RawLink, voice: Voice) -> bool:
+    if not link.generated or not voice.own:
+        return link.generated
+    start = max(voice.text.rfind(end, 0, link.span.start) for end in "\n\r") + 1
+    return voice.text[start:].partition("\n")[0].partition("\r")[0] not in voice.own
 
 
 def _is_own_business(note: Composed, target: NoteId) -> bool:

@@ -100,9 +100,9 @@ def _to_source(
     target, inner = _atom_meant(source, link.subpath or "")
     if target is None and link.subpath and source is own:
         return None
-    note = target or (source.atoms[0].id if len(source.atoms) == 1 or source.deleted else source.id)
     if not source.atoms and source.deleted:
         return None
+    note = target or (source.atoms[0].id if len(source.atoms) == 1 or source.deleted else source.id)
     if note == atom.id and not inner:
         return None
     return Reference(link.span, link.display, embed, note=note, subpath=inner)

@@ -11,6 +11,9 @@ from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_sou
 from vaultsync.notes.identity import Candidate, Known, Matching, match, new_id
 from vaultsync.notes.moved_sources import match_sources
 
+_STANDING = ("joined", "gone", "deleted", "orphan", "live")
+"""The states of a record: of two maps of one source, the one with the later state is it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identified:
@@ -91,7 +94,7 @@ def _renamed_sources(
 def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:
     """Return the map of each source: one that stands, before one that is gone; its own, before one that moved here."""
     maps = [record for record in records.values() if record.kind is NoteKind.SOURCE]
-    maps.sort(key=lambda one: (one.state == "live", one.state == "orphan", one.source not in renamed, one.id))
+    maps.sort(key=lambda one: (_STANDING.index(one.state), one.source not in renamed, one.id))
     return {renamed.get(one.source, one.source): one.id for one in maps if one.source is not None}
 
 

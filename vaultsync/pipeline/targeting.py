@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.markup.fingerprint import is_as_generated
+from vaultsync.markup.fingerprint import is_as_generated, unix_text
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink, scan
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
 from vaultsync.notes import target as stage
-from vaultsync.notes.backlinks import Voice, incoming
+from vaultsync.notes.backlinks import Voice, incoming, own_lines
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.drafts import SourceDraft
 from vaultsync.notes.identity import new_id
@@ -169,9 +169,11 @@ def _voices(
     pairs = pairs_of(bare, observed)
     voices: list[Voice] = []
     for note, target in zip(composed, bare, strict=True):
-        text = _said(target, pairs.get(note.id), observed)
+        pair = pairs.get(note.id)
+        text = _said(target, pair, observed)
         syntax = remember("voice", (text,), NoteSyntax, partial(scan, text), lasting=False)
-        voices.append(Voice(linker.places.final[note.id], text, syntax, note))
+        own = frozenset() if text == target.text else own_lines(text, syntax.kept, _written(target, pair))
+        voices.append(Voice(linker.places.final[note.id], text, syntax, note, own))
     ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
     for user in seen.index.notes:
         if user.path in ours or not user.syntax.links:
@@ -180,6 +182,11 @@ def _voices(
         mended = observed.mend(text, user.path)
         voices.append(Voice(user.path, mended, user.syntax if mended == text else scan(mended), None))
     return voices
+
+
+def _written(target: Target, pair: Pair | None) -> str | None:
+    """Return what of an edited note is vaultsync's; None where its base is lost."""
+    return None if pair is None else f"{target.text}\n{unix_text(parts(pair.base).kept)}"
 
 
 def _said(target: Target, pair: Pair | None, observed: Observed) -> str:

@@ -39,6 +39,10 @@ class Busy(Stopped):
     """Another process holds the lock: nothing is wrong, and it will be over."""
 
 
+class StateLost(VaultsyncError):
+    """The state turned out to be damaged in the middle of a run, and was set aside: the next run begins without it."""
+
+
 class Diverged(VaultsyncError):
     """A sync left something else than a rebuild would (rule 5): a fault of vaultsync's, shown with the diff."""
 

@@ -6,7 +6,12 @@ import random
 import re
 from collections import Counter
 
-WORDS = ["finance", "trust", "ledger", "risk", "market", "credit", "bank", "money", "note", "idea", "claim", "proof"]
+from vaultsync.markup.frontmatter import dump
+
+WORDS = [
+    *("finance", "trust", "ledger", "risk", "market", "credit", "bank", "money", "note", "idea", "claim", "proof"),
+    *("Zürich", "naïve", "e\u0301tat", "проценты", "利息", "شركة", "💶", "zero\u200bwidth", "line\u2028break"),
+]
 KINDS = ("text", "text", "text", "list", "heading", "code", "table", "quote", "backlinks")
 
 
@@ -97,6 +102,53 @@ class Author:
 def text_of(blocks: list[str], chance: random.Random) -> str:
     gap = chance.choice(("\n\n", "\n\n", "\n\n\n"))
     return gap.join(blocks) + chance.choice(("\n", "\n", "", "\n\n"))
+
+
+def with_properties(bodies: tuple[str, str, str], seed: int) -> tuple[str, str, str]:
+    """Put properties above the three bodies, and let the user's file end its lines, and itself, in its own way."""
+    chance = random.Random(f"properties {seed}")
+    base = _properties(Author(chance, "b"))
+    theirs = {
+        **base,
+        **{key: value for key, value in _properties(Author(chance, "s")).items() if chance.random() < 0.4},
+    }
+    heads = [dump(base), _typed_into(dump(base), Author(chance, "u")), dump(theirs)]
+    texts = [head + body for head, body in zip(heads, bodies, strict=True)]
+    mine = texts[1].rstrip("\n") if chance.random() < 0.3 else texts[1]
+    mine = mine.replace("\n", chance.choice(("\n", "\n", "\r\n")))
+    return texts[0], chance.choice(("", "", "\ufeff")) + mine, texts[2]
+
+
+def _properties(author: Author) -> dict[str, object]:
+    chance = author.chance
+    return {
+        "id": "f" + author.word(),
+        "title": author.sentence().rstrip(".?!"),
+        "aliases": [author.word() for _ in range(chance.randint(0, 2))],
+        "tags": [author.word() for _ in range(chance.randint(0, 2))],
+        "related": [f"[[{author.word()}]]" for _ in range(chance.randint(0, 3))],
+        "vaultsync": author.word(),
+    }
+
+
+def _typed_into(head: str, author: Author) -> str:
+    """Do to properties what people do: other keys, comments, another order, an item more or less."""
+    chance = author.chance
+    lines = head.split("\n")[1:-2]
+    for _ in range(chance.randint(0, 3)):
+        at = chance.randint(0, len(lines))
+        while at < len(lines) and lines[at].startswith((" ", "-")):
+            at += 1
+        match chance.randint(0, 3):
+            case 0:
+                lines.insert(at, f"{author.word()}: {author.word()}  # {author.word()}")
+            case 1:
+                lines.insert(at, f"# {author.word()}")
+            case 2:
+                lines = [line.replace("tags: [", f"tags: [{author.word()}, ").replace(", ]", "]") for line in lines]
+            case _:
+                lines = [line for line in lines if not line.startswith("  - ") or chance.random() < 0.7]
+    return "\n".join(["---", *lines, "---", ""])
 
 
 def words_of(text: str, mark: str) -> Counter[str]:

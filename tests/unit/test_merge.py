@@ -153,3 +153,9 @@ def test_large_and_hostile_notes_take_linear_time() -> None:
     tags = "---\ntags:\n" + "".join(f"  - t{n}\n" for n in range(5_000)) + "---\n"
     merge(tags, tags.replace("- t7", "- m7"), tags.replace("- t5", "- s5"))
     assert time.process_time() - started < 30
+
+
+def test_a_conflict_is_seen_although_code_that_the_user_left_open_goes_on_to_the_end() -> None:
+    merged = merge_body("One. Two.\n\nLast.\n", "```\nOne. Two, mine.\n\nLast.\n", "One. Two, theirs.\n\nLast.\n")
+    assert len(merged.conflicts) == len(find_conflicts(merged.text)) == 1
+    assert "```\nOne. Two, mine.\n\nLast.\n" in merged.text

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import Diverged
+from vaultsync.errors import Diverged, StateLost
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline import settled
 from vaultsync.pipeline.attaching import files_beside
@@ -221,6 +221,17 @@ def run(
     Raises Stopped where rule 10 or another process's lock forbids to go on, Diverged, TemplateError and ConfigError.
     """
     watcher = watcher or Watcher()
+    try:
+        return _run(config, options, watcher, run_id, memory)
+    except StateLost as error:
+        if options.dry_run:
+            raise
+        done = _run(config, options, watcher, run_id, memory)
+        told = Problem(error.path, error.message, hint="the notes are recognised by their ids", severity="warning")
+        return replace(done, plan=replace(done.plan, problems=(told, *done.plan.problems)))
+
+
+def _run(config: Config, options: RunOptions, watcher: Watcher, run_id: str | None, memory: Memory | None) -> RunResult:
     started = watcher.clock()
     with ExitStack() as stack:
         writer = stack.enter_context(VaultWriter(config.vault))

@@ -91,7 +91,11 @@ def merge_body(base: str, mine: str, theirs: str, newline: str = "\n") -> Merged
 def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:
     tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
     woven, incoming = weave(*tokens)
-    text = Layout(*tokens, incoming, newline).text(woven.pieces, woven.clashes)
+    layout = Layout(*tokens, incoming, newline)
+    text = layout.text(woven.pieces, woven.clashes)
+    if woven.clashes and not find_conflicts(text):
+        # Code that the user opened and did not close swallows every callout behind it: above it all can be seen.
+        text = layout.text(woven.pieces, [replace(clash, at=-1) for clash in woven.clashes])
     return Merged(text, tuple(_conflicts(woven.clashes, *tokens)))
 
 

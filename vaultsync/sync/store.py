@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from vaultsync.errors import VaultsyncError
+from vaultsync.errors import StateLost, VaultsyncError
 from vaultsync.model import Digest, NoteId, Problem, Record, VaultPath
 from vaultsync.sync import bases, history, journal, migrations
 from vaultsync.sync.cache import Cache
@@ -342,8 +342,8 @@ class Store:
                 yield connection
         except Damaged as error:
             self._set_aside(str(error))
-            hint = "run again: the notes are recognised by their ids"
-            raise VaultsyncError("the state is damaged and was set aside", path=str(self._path), hint=hint) from error
+            hint = "run `vaultsync sync`: the notes are recognised by their ids"
+            raise StateLost("the state is damaged and was set aside", path=str(self._path), hint=hint) from error
 
     def _put_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
         if self._meta.get(key) != value:

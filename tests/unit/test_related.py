@@ -59,9 +59,16 @@ def test_sources_in_several_parts_are_known_by_their_titles() -> None:
 
 
 def test_below_the_floor_nothing_is_related() -> None:
-    passages = [_passage("one", _SOURDOUGH, "bread.md"), _passage("two", _BAKING, "oven.md")]
+    passages = [_passage("one", _SOURDOUGH, "bread.md"), _passage("two", _LEVAIN, "levain.md")]
     assert _targets(rank(passages)["one"]) == ["two"]
     assert rank(passages, settings=RelatedSettings(floor=1.5))["one"] == ()
+
+
+def test_one_word_in_common_is_a_coincidence_unless_one_source_names_the_other() -> None:
+    passages = [_passage("one", _SOURDOUGH, "bread.md"), _passage("two", _BAKING, "oven.md")]
+    assert rank(passages)["one"] == ()
+    naming = _passage("two", f"{_BAKING} See Bread.", "oven.md")
+    assert _targets(rank([_passage("one", _SOURDOUGH, "bread.md", "Bread"), naming])["two"]) == ["one"]
 
 
 def test_no_source_is_tied_to_more_than_the_limit() -> None:

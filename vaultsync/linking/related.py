@@ -34,6 +34,10 @@ class RelatedSettings:
     """Added where one source names the other."""
     share: float = 0.6
     """A passage carries its source's tie if it is at least so near as, in proportion, the nearest one is."""
+    near: float = 0.026
+    """How near two passages must be at least, by themselves, where neither source names the other."""
+    least: int = 3
+    """And how many terms they must share: one or two are a coincidence."""
     common: int = 9
     """Terms of a higher level (in so many binary digits of sources) are not looked up: they bind nearly all to all."""
     terms: int = 5
@@ -73,7 +77,7 @@ class _Ranking:
         self._weighing = weighing
         self._titles = {passage.id: passage.title for passage in passages}
         self.sources = by_source(passages)
-        self._near = _near_sources(self.sources, readings, self._settings, remember)
+        self._near, self._named = _near_sources(self.sources, readings, self._settings, remember)
         self._said = {
             source: tuple((part.id, weighing.versions[part.id]) for part in parts)
             for source, parts in self.sources.items()
@@ -82,7 +86,8 @@ class _Ranking:
     def made_of(self, source: str) -> tuple[object, ...]:
         """Return all that a source's ties depend on."""
         near = self._near[source]
-        return self._settings, near, self._said[source], *(self._said[other] for other in near)
+        named = tuple(other in self._named.get(source, ()) for other in near)
+        return self._settings, near, named, self._said[source], *(self._said[other] for other in near)
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
         """Return the relations of each of a source's passages, by title: no order that others could upset (rule 8)."""
@@ -91,9 +96,15 @@ class _Ranking:
             nearest = {passage.id: self._nearest(passage.id, other) for passage in self.sources[source]}
             enough = self._settings.share * max(near for near, _ in nearest.values())
             for id_, (near, target) in nearest.items():
-                if near and near >= enough:
+                named = other in self._named.get(source, ())
+                if near and near >= enough and (named or self._binds(id_, target, near)):
                     found[id_].append(Related(target, self._shared(id_, target)))
         return {id_: tuple(sorted(ties, key=self._place)) for id_, ties in found.items()}
+
+    def _binds(self, one: str, other: str, near: float) -> bool:
+        """Whether two passages have enough in common to be shown together, though neither source names the other."""
+        mine, theirs = self._weighing.vector(one), self._weighing.vector(other)
+        return near >= self._settings.near and sum(term in theirs for term in mine) >= self._settings.least
 
     def _place(self, tie: Related) -> tuple[str, str]:
         return fold(self._titles[tie.target]), tie.target
@@ -119,8 +130,8 @@ def _near_sources(
     readings: Mapping[str, Reading],
     settings: RelatedSettings,
     remember: Remember,
-) -> Mapping[str, tuple[str, ...]]:
-    """Return for each source the nearest others, the nearest first."""
+) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """Return for each source the nearest others, the nearest first, and those that it names or that name it."""
     said = {source: (tuple(readings[part.id] for part in parts), _names(parts)) for source, parts in passages.items()}
 
     def counted(source: str) -> Mapping[str, int]:
@@ -132,7 +143,7 @@ def _near_sources(
     nearby = remember.state(
         f"neighbours {settings}", lambda: Neighbours(settings.floor, settings.common, settings.limit)
     )
-    return nearby.renew(counts, added)
+    return nearby.renew(counts, added), {source: tuple(others) for source, others in named.items()}
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vaultsync.model import FRONTMATTER_REASON, TITLE_REASON, Mention, NoteId, NoteKind, SourceKey, Span, VaultPath
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.places import Places
-from vaultsync.notes.quotes import quote_at, quote_naming
+from vaultsync.notes.quotes import DEFINES, quote_about, quote_at
 from vaultsync.notes.references import Directory, Reference, references
 from vaultsync.notes.weave import ConceptDraft, Weave
 from vaultsync.vault.resolve import Resolver
@@ -236,7 +236,7 @@ def _quoted(markdown: str) -> list[str]:
 def compose_concept(
     concept: ConceptDraft, bodies: Mapping[NoteId, tuple[str, Span | None]], home: NoteId | None, linker: Linker
 ) -> Composed:
-    """Make the hub of one idea: every atom that speaks of it, with the sentence in which it does.
+    """Make the hub of one idea: every atom that speaks of it, with the sentence that says most of it, first what it is.
 
     `bodies` holds each atom's text with its links, and where in it the concept is linked.
     """
@@ -249,18 +249,21 @@ def compose_concept(
     }
     if home is not None:
         properties["up"] = linker.property(home, concept.id)
+    defining: list[str] = []
     mentions: list[str] = []
     for atom in concept.atoms:
         text, place = bodies[atom]
-        quote = quote_at(text, place) if place else quote_naming(text, (concept.name, *concept.aliases))
+        quote, much = quote_about(text, (concept.name, *concept.aliases))
+        if not quote and place:
+            quote = quote_at(text, place)
         link = linker.text(atom, concept.id)
-        mentions.append(f"{link}: “{quote}”" if quote else link)
+        (defining if much == DEFINES else mentions).append(f"{link}: “{quote}”" if quote else link)
     return Composed(
         id=concept.id,
         kind=NoteKind.CONCEPT,
         title=concept.name,
         properties=properties,
-        context={"mentions": mentions},
+        context={"mentions": [*defining, *mentions]},
         heading=concept.key,
         aliases=concept.aliases,
         listed=frozenset(concept.atoms) | frozenset([home] if home else []),

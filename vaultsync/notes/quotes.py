@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from vaultsync.markup.blocks import plain
 from vaultsync.markup.sentences import sentences
@@ -11,6 +12,9 @@ from vaultsync.model import Span
 
 LONGEST = 280
 """Characters of a quotation; a longer sentence is cut at a word, around the place that it is quoted for."""
+
+_SPACELESS = "\u0e00"
+"""Scripts written without spaces come after it."""
 
 _WINDOW = 20_000
 """Characters looked at on either side, so that a paragraph of megabytes with many links stays cheap."""
@@ -29,19 +33,57 @@ def quote_at(text: str, place: Span) -> str:
     return _shown(piece, "")
 
 
-def quote_naming(text: str, names: tuple[str, ...]) -> str:
-    """Return the first sentence of `text` in which one of the names occurs; empty if none does."""
-    folded = [fold(name) for name in names]
+def quote_about(text: str, names: tuple[str, ...]) -> tuple[str, int]:
+    """Return the sentence of `text` that says most of what has one of the names, and how much; empty if none has.
+
+    How much: `DEFINES` for what says what it is, less for what opens with it, 1 for what only names it; of equals the
+    first one.
+    """
+    patterns = [_whole_word(fold(name)) for name in names if name.strip()]
+    best, much = "", 0
     for paragraph in re.split(r"\n[ \t]*\n", text):
-        visible = plain(paragraph)
-        if not any(name in fold(visible) for name in folded):
+        raw = fold(paragraph)
+        if not any(pattern.search(raw) for pattern in patterns):
             continue
+        visible = plain(paragraph)
         for sentence in sentences(visible):
-            said = visible[sentence.start : sentence.end]
-            hit = next((name for name in folded if name in fold(said)), None)
-            if hit is not None:
-                return _shown(said, hit)
-    return ""
+            said = visible[sentence.start : sentence.end].strip()
+            found, hit = _says(fold(said), patterns)
+            if found > much:
+                best, much = _shown(said, hit), found
+    return best, much
+
+
+DEFINES = 3
+"""How much a sentence says that says what something is."""
+
+_IS = re.compile(
+    r"\s+(?:(?:is|are|was|were|means?|refers? to|denotes?|ist|sind|bedeutet|heißt|es|son|significa|est|sont|désigne)\b"
+    r"(?!\s+\w+(?:ed|ing)\b)|[–—-]+\s|это\b)|\s*(?:是|指|とは|は)"
+)
+_OPENING = r"(?:[^\w\s]*)(?:(?:the|an?|every|all|der|die|das|el|la|los|las|le|les|l['’])\s*\b)?(?:\w+\s+)?"
+"""What stands before the name of a sentence's subject: a mark, an article, one more word at most."""
+
+
+def _whole_word(name: str) -> re.Pattern[str]:
+    """Return what finds a folded name where it is no part of a word, but for a plural s."""
+    before = r"(?<!\w)" if name[0] < _SPACELESS else ""
+    after = r"(?:e?s)?(?!\w)" if name[-1] < _SPACELESS else ""
+    return re.compile(before + re.escape(name) + after)
+
+
+def _says(said: str, patterns: Sequence[re.Pattern[str]]) -> tuple[int, str]:
+    """Return how much a folded sentence says of what a pattern finds, and how it calls it."""
+    best, name = 0, ""
+    for pattern in patterns:
+        hit = pattern.search(said)
+        if hit is None:
+            continue
+        opens = re.fullmatch(_OPENING, said[: hit.start()]) is not None
+        found = (DEFINES if _IS.match(said, hit.end()) else 2) if opens else 1
+        if found > best:
+            best, name = found, hit[0]
+    return best, name
 
 
 def _paragraph(text: str, place: Span) -> Span:

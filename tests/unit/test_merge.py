@@ -156,6 +156,7 @@ def test_large_and_hostile_notes_take_linear_time() -> None:
 
 
 def test_a_conflict_is_seen_although_code_that_the_user_left_open_goes_on_to_the_end() -> None:
-    merged = merge_body("One. Two.\n\nLast.\n", "```\nOne. Two, mine.\n\nLast.\n", "One. Two, theirs.\n\nLast.\n")
+    base = "Intro.\n\n```\none two.\nthree four.\n```\n\nLast.\n"
+    merged = merge_body(base, "Intro.\n\n```\n\nLast.\n", base.replace("one two", "one, the two"))
     assert len(merged.conflicts) == len(find_conflicts(merged.text)) == 1
-    assert "```\nOne. Two, mine.\n\nLast.\n" in merged.text
+    assert merged.text.endswith("\n\nIntro.\n\n```\n\nLast.\n")

@@ -65,6 +65,10 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
     ),
     "and so when it has gained a section": (6754, [("source_delete", 132), ("source_add", 8172), ("drop_state", 0)]),
     "and so when a section was moved": (160, [("drop_state", 0), ("source_delete", 499), ("source_move_section", 620)]),
+    "an entry that the user touched stays an entry": (
+        3025,
+        [("source_copy", 1624), ("source_join", 49), ("note_drop_sentence", 14), ("source_rename", 443)],
+    ),
     "a map that the user deleted stands before one that is gone": (
         4701,
         [("source_edit", 2189), ("note_delete", 233), ("source_delete", 1138)],

@@ -64,7 +64,7 @@ def test_what_you_write_among_the_backlinks_is_heard_and_stays_so_when_they_go(v
     vault.call("sync")
     assert vault.read(LEVERS).endswith("- [[ships]]: “See Levers lift more than arms here.”\n")
     text = vault.read(LEVERS)
-    mine = f"- [[{stem(SCREWS)}]]\n\nAnd [[{stem(WHEELS)}]] too.\n"
+    mine = f"- besides [[{stem(SCREWS)}]]\n\nAnd [[{stem(WHEELS)}]] too.\n"
     put(vault.vault, {LEVERS: text + mine})
     vault.call("sync")
     for heard in (WHEELS, SCREWS):

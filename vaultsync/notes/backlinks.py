@@ -49,23 +49,18 @@ class Voice:
     """Lines of the sections that vaultsync keeps which the user wrote there: their links are the user's."""
 
 
-_ENTRY = re.compile(r"- (?:\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\))(?:: .*)?")
+_ENTRY = re.compile(r"\s*[-*+] (?:\[\[|\[[^\[\]\n]*\]\()|>")
+"""How a line starts that is an entry, edited or not, or a conflict's callout around one."""
 
 
-def own_lines(text: str, kept: Sequence[Span], written: str | None) -> frozenset[str]:
-    """Return the lines that the user wrote into the kept sections of a note: those that vaultsync did not write.
+def own_lines(text: str, kept: Sequence[Span], written: str) -> frozenset[str]:
+    """Return the lines that the user wrote into the kept sections of a note: no entries, nor what `written` holds.
 
-    `written` is what vaultsync last wrote there; where that is lost (None), what looks like an entry counts as one.
+    `written` is what vaultsync last wrote there, by a template of any shape.
     """
-    known = frozenset() if written is None else frozenset(written.split("\n"))
+    known = {line.strip() for line in written.split("\n")}
     lines = (line.removesuffix("\r") for span in kept for line in text[span.start : span.end].split("\n"))
-    return frozenset(
-        line
-        for line in lines
-        if "[" in line
-        and not line.startswith(">")
-        and (line not in known if written is not None else not _ENTRY.fullmatch(line))
-    )
+    return frozenset(line for line in lines if "[" in line and not _ENTRY.match(line) and line.strip() not in known)
 
 
 def incoming(

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.markup.fingerprint import is_as_generated, unix_text
+from vaultsync.markup.fingerprint import is_as_generated
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink, scan
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
@@ -57,7 +57,7 @@ def aim(
     remember: Remember = anew,
 ) -> Aim:
     """Compute the whole target. Pure but for reading the files beside the sources, and the user's notes."""
-    identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted)
+    identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted, sources.unread)
     drafts = identified.drafts
     taken = (
         frozenset(seen.records) | {draft.id for draft in drafts} | {one.id for draft in drafts for one in draft.atoms}
@@ -172,7 +172,8 @@ def _voices(
         pair = pairs.get(note.id)
         text = _said(target, pair, observed)
         syntax = remember("voice", (text,), NoteSyntax, partial(scan, text), lasting=False)
-        own = frozenset() if text == target.text else own_lines(text, syntax.kept, _written(target, pair))
+        written = "" if pair is None else parts(pair.base).kept
+        own = frozenset() if text == target.text else own_lines(text, syntax.kept, written)
         voices.append(Voice(linker.places.final[note.id], text, syntax, note, own))
     ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
     for user in seen.index.notes:
@@ -182,11 +183,6 @@ def _voices(
         mended = observed.mend(text, user.path)
         voices.append(Voice(user.path, mended, user.syntax if mended == text else scan(mended), None))
     return voices
-
-
-def _written(target: Target, pair: Pair | None) -> str | None:
-    """Return what of an edited note is vaultsync's; None where its base is lost."""
-    return None if pair is None else f"{target.text}\n{unix_text(parts(pair.base).kept)}"
 
 
 def _said(target: Target, pair: Pair | None, observed: Observed) -> str:

@@ -115,6 +115,27 @@ def match(known: Sequence[Known], atoms: Sequence[Candidate]) -> Matching:
     return _matching(old, new, pairs, found)
 
 
+def match_across(known: Sequence[Known], atoms: Sequence[Candidate]) -> dict[int, NoteId]:
+    """Find notes that their own sources no longer hold among the atoms of others that are no known note there.
+
+    A passage that was cut out of one source and pasted into another is the note with the same text, or else a live one
+    that has most in common with it (`PART` of both together); a heading that they share says nothing here. Returns ids
+    by position in `atoms`, all of which have a text, as have the notes.
+    """
+    old = sorted(known, key=lambda one: (one.source, one.order, one.id))
+    pairs = _same_text(old, atoms)
+    there = [index for index in _rest(len(old), (pair.known for pair in pairs)) if old[index].live]
+    here = _rest(len(atoms), (pair.atom for pair in pairs))
+    measured = overlaps([old[index].text for index in there], [atoms[index].text for index in here]) if there else {}
+    ranked = sorted(
+        (-overlap.likeness, _Pair(there[left], here[right]))
+        for (left, right), overlap in measured.items()
+        if overlap.likeness >= PART and overlap.common >= LEAST_PART
+    )
+    pairs += _one_to_one(pair for _, pair in ranked)
+    return {pair.atom: old[pair.known].id for pair in pairs}
+
+
 def new_id(source: SourceKey, text: str, taken: Collection[NoteId]) -> NoteId:
     """Return the id of a note first seen in `source` with `text`; `taken` are all ids ever given, the dead ones too."""
     for attempt in range(len(taken) + 1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey
 from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_source
-from vaultsync.notes.identity import Candidate, Known, Matching, match, new_id
+from vaultsync.notes.identity import Candidate, Known, Matching, match, match_across, new_id
 from vaultsync.notes.moved_sources import match_sources
 
 _STANDING = ("joined", "gone", "deleted", "orphan", "live")
@@ -31,12 +31,22 @@ def identify(
     texts: Mapping[SourceKey, Sequence[AtomText]],
     records: Mapping[NoteId, Record],
     deleted: frozenset[NoteId],
+    unread: frozenset[SourceKey] = frozenset(),
 ) -> Identified:
-    """Give every source map and every atom its id: a known one where it is the same idea, else a new one."""
-    renamed = _renamed_sources(sources, texts, records)
+    """Give every source map and every atom its id: a known one where it is the same idea, else a new one.
+
+    The notes of sources that are there and could not be read (`unread`) are nobody else's.
+    """
+    renamed = _renamed_sources(sources, texts, records, unread)
     maps = _maps(records, renamed)
     records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
-    matchings = _match_all(sources, texts, records, deleted)
+    matchings = _match_all(sources, texts, records, deleted, unread)
+    records |= {
+        note: replace(records[note], source=key)
+        for key, one in matchings.items()
+        for note in one.ids.values()
+        if records[note].source != key
+    }
     taken = set(records)
     joined: dict[NoteId, NoteId] = {}
     drafts: list[SourceDraft] = []
@@ -61,14 +71,17 @@ def identify(
 
 
 def _renamed_sources(
-    sources: Sequence[SourceInput], texts: Mapping[SourceKey, Sequence[AtomText]], records: Mapping[NoteId, Record]
+    sources: Sequence[SourceInput],
+    texts: Mapping[SourceKey, Sequence[AtomText]],
+    records: Mapping[NoteId, Record],
+    unread: frozenset[SourceKey],
 ) -> dict[SourceKey, SourceKey]:
     """Return the new key of every source that is no longer where it was but is found elsewhere by its content.
 
     A run that died may have remembered only some notes of a source at its new place. So what is live of a source that
     is gone is looked for in known sources as well, among the atoms that are not the text of their own notes.
     """
-    present = {source.key for source in sources}
+    present = {source.key for source in sources} | unread
     known: dict[SourceKey, list[str]] = defaultdict(list)
     live: set[SourceKey] = set()
     for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
@@ -109,6 +122,7 @@ def _match_all(
     texts: Mapping[SourceKey, Sequence[AtomText]],
     records: Mapping[NoteId, Record],
     deleted: frozenset[NoteId],
+    unread: frozenset[SourceKey],
 ) -> dict[SourceKey, Matching]:
     known: dict[SourceKey, list[Known]] = defaultdict(list)
     for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
@@ -117,16 +131,32 @@ def _match_all(
             known[record.source].append(
                 Known(record.id, record.heading, record.signature, record.order, record.source, is_live)
             )
-    return {
-        source.key: match(
-            known.get(source.key, []),
-            [
-                Candidate(index, text.atom.title, text.signature, index, source.key)
-                for index, text in enumerate(texts[source.key])
-            ],
-        )
+    atoms = {
+        source.key: [
+            Candidate(index, text.atom.title, text.signature, index, source.key)
+            for index, text in enumerate(texts[source.key])
+        ]
         for source in sources
     }
+    matchings = {key: match(known.get(key, []), found) for key, found in atoms.items()}
+    return _with_strays(matchings, {key: notes for key, notes in known.items() if key not in unread}, atoms)
+
+
+def _with_strays(
+    matchings: Mapping[SourceKey, Matching],
+    known: Mapping[SourceKey, Sequence[Known]],
+    atoms: Mapping[SourceKey, Sequence[Candidate]],
+) -> dict[SourceKey, Matching]:
+    """Add what was cut out of one source and pasted into another."""
+    new = [one for key, found in atoms.items() for one in found if one.text and one.index not in matchings[key].ids]
+    if not new:
+        return dict(matchings)
+    settled = {note for one in matchings.values() for note in (*one.ids.values(), *one.joined)}
+    strays = [one for notes in known.values() for one in notes if one.text and one.id not in settled]
+    found: dict[SourceKey, dict[int, NoteId]] = defaultdict(dict)
+    for position, note in match_across(strays, new).items():
+        found[new[position].source][new[position].index] = note
+    return {key: replace(one, ids={**one.ids, **found.get(key, {})}) for key, one in matchings.items()}
 
 
 def _ids(source: SourceInput, texts: Sequence[AtomText], matching: Matching, taken: set[NoteId]) -> list[NoteId]:

@@ -1,0 +1,87 @@
+"""A passage that is cut out of one source and pasted into another keeps its note (rule 7)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import put
+from tests.system.driven import ESSAY, LONGER, SCREWS, SHORTER, WHEELS, Vault
+
+SECTION = ESSAY[ESSAY.index("## Screws") :]
+REST = LONGER[LONGER.index("## Pulleys") :]
+MOVED = "Notes/Joints/Screws hold things together.md"
+
+
+@pytest.fixture
+def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    made = Vault(tmp_path, monkeypatch)
+    put(tmp_path, {"sources/joints.md": f"# Joints\n\n{REST}"})
+    made.call("sync")
+    return made
+
+
+def identity(text: str) -> str:
+    return next(line for line in text.split("\n") if line.startswith("id: "))
+
+
+@pytest.mark.parametrize("new", [SECTION, SECTION.replace("Wood takes it well.", "Oak takes it well.")])
+def test_it_keeps_its_id_its_edits_and_the_links_to_it(vault: Vault, new: str) -> None:
+    was = identity(vault.read(SCREWS))
+    vault.edit(SCREWS, "A nail goes in faster", "A nail, they say, goes in faster")
+    put(vault.vault, {"Mine.md": "See [[Screws hold things together]].\n"})
+    vault.says(SHORTER)
+    put(vault.folder, {"sources/joints.md": f"# Joints\n\n{REST}\n{new}"})
+    done = vault.json("sync")
+    assert done["counts"]["trashed"] == 0
+    text = vault.read(MOVED)
+    assert identity(text) == was
+    assert "A nail, they say, goes in faster" in text
+    assert ("Oak" in text) == ("Oak" in new)
+    assert 'from: "[[Joints]]"' in text
+    vault.call("check")
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+def test_a_note_that_the_user_deleted_stays_deleted(vault: Vault) -> None:
+    (vault.vault / SCREWS).unlink()
+    vault.says(SHORTER)
+    put(vault.folder, {"sources/joints.md": f"# Joints\n\n{REST}\n{SECTION}"})
+    vault.call("sync")
+    assert not (vault.vault / SCREWS).exists()
+    assert not (vault.vault / MOVED).exists()
+
+
+def test_a_source_comes_apart_into_several(vault: Vault) -> None:
+    was = {path: identity(vault.read(path)) for path in (WHEELS, SCREWS)}
+    (vault.folder / "sources/machines.md").unlink()
+    parts = ESSAY.split("\n## ")[1:]
+    put(
+        vault.folder,
+        {f"sources/part {number}.md": f"# Part {number}\n\n## {part}" for number, part in enumerate(parts)},
+    )
+    vault.call("sync", "--yes")
+    found = {identity(path.read_text(encoding="utf-8")) for path in (vault.vault / "Notes").rglob("*.md")}
+    assert set(was.values()) <= found
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param(None, marks=pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")),
+        b"\0\1\2" * 400,
+    ],
+)
+def test_a_copy_takes_nothing_from_a_source_that_can_not_be_read_for_now(vault: Vault, hidden: bytes | None) -> None:
+    was = identity(vault.read(SCREWS))
+    source = vault.folder / "sources/machines.md"
+    put(vault.folder, {"sources/copy.md": ESSAY.replace("# Machines", "# A copy")})
+    if hidden is None:
+        source.chmod(0)
+    else:
+        source.write_bytes(hidden)
+    assert vault.run("sync").code == 4
+    assert identity(vault.read(SCREWS)) == was
+    assert 'from: "[[Machines]]"' in vault.read(SCREWS)

@@ -35,6 +35,7 @@ _TITLE = re.compile(
     r"\"(?>[^\"\\]*(?:\\.[^\"\\]*)*)\"|'(?>[^'\\]*(?:\\.[^'\\]*)*)'|\((?>[^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_NOT_ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _MAX_PARENTHESES = 32
 _MAX_BRACKETS = 16
 """Open brackets that are remembered: images stand in links, hardly ever deeper."""
@@ -222,6 +223,8 @@ class Inlines:
         flat = self._flat
         at = _GAP.match(flat, at, end).end()  # type: ignore[union-attr]
         pointed = _POINTED.match(flat, at, end)
+        if pointed is None and flat.startswith("<", at, end):
+            return None
         after = pointed.end() if pointed is not None else self._plain_destination(at, end)
         if after is None:
             return None
@@ -325,8 +328,8 @@ def split_subpath(link: str) -> tuple[str, str | None]:
 
 
 def percent_decoded(address: str) -> str:
-    """Decode `%20` and the like; an address that doesn't decode to UTF-8 stays as it is."""
-    if "%" not in address:
+    """Decode `%20` and the like; an address in which one is no hexadecimal number or that isn't UTF-8 stays as it is."""
+    if "%" not in address or _NOT_ENCODED.search(address):
         return address
     try:
         return unquote_to_bytes(address).decode("utf-8")

@@ -9,9 +9,9 @@ from vaultsync.markup.note_syntax import RawLink
 
 _BREAKS_WIKILINK = ("%%", "|", "#", "\n", "\r")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_ENCODED = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$#]|%(?=[0-9A-Fa-f]{2})|:")
-_ENCODED_SUBPATH = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$()]|%(?=[0-9A-Fa-f]{2})")
-_ENCODED_POINTED = re.compile(r"[\\\x00-\x1f\x7f<>#]|[^\S ]|%(?=[0-9A-Fa-f]{2})")
+_ENCODED = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$#%:]")
+_ENCODED_SUBPATH = re.compile(r"[\\\x00-\x1f\x7f\s<>\[\]`$()%]")
+_ENCODED_POINTED = re.compile(r"[\\\x00-\x1f\x7f<>#%]|[^\S ]")
 _MARKUP = re.compile(r"[\\\[\]]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _WIKI_PATH = re.compile(r"(?:[^#|\\]|\\(?!\|))*(?=[#|\\]|\]\]\Z)")
@@ -95,9 +95,10 @@ def _with_address(link: RawLink, target: str, subpath: str | None) -> str | None
     address = encoded(target, _ENCODED_POINTED if pointed else _ENCODED)
     if not pointed and not _balanced(address):
         address = address.replace("(", "%28").replace(")", "%29")
-    if subpath == link.subpath:
-        path = _ADDRESS_PATH.match(old[0])
-        address += old[0][path.end() :] if path else ""
+    path = _ADDRESS_PATH.match(old[0])
+    kept = old[0][path.end() :] if path is not None and subpath == link.subpath else ""
+    if split_subpath(percent_decoded(address + kept)) == (target, subpath):
+        address += kept
     elif subpath:
         address += encoded(subpath, _ENCODED_SUBPATH)
     return f"{link.raw[:start]}{address}{link.raw[old.end() :]}"

@@ -166,6 +166,17 @@ def test_renaming_works_in_a_vault_that_vaultsync_has_never_seen(run: Run, tmp_p
     }
 
 
+def test_a_name_that_another_note_has_takes_no_links_from_it(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    put(
+        other,
+        {"f/Two.md": "", "g/One.md": "", "a.md": "[[Two]] [[two|x]] [[f/Two]] [[One]] `[[Two]]`", "b.md": "[[Two]]"},
+    )
+    assert run("rename", "One", "Two", "--vault", other).code == 0
+    assert (other / "a.md").read_text() == "[[f/Two]] [[f/Two|x]] [[f/Two]] [[g/Two]] `[[Two]]`"
+    assert (other / "b.md").read_text() == "[[f/Two]]"
+
+
 def test_links_left_by_a_killed_rename_follow_with_the_next_run(vault: Vault) -> None:
     from vaultsync.config import Config
     from vaultsync.model import VaultPath

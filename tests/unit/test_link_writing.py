@@ -120,6 +120,21 @@ def test_redirecting_takes_the_whole_path_where_the_name_is_not_enough() -> None
     assert resolver.retarget(link, VaultPath("b/New.md"), VaultPath("a/note.md"), link.subpath) == "[[b/New|x]]"
 
 
+def test_redirecting_from_the_root_to_a_note_with_the_name_of_another_file() -> None:
+    resolver = Resolver([VaultPath("h/x.y.md"), VaultPath("x.y"), VaultPath("note.md")])
+    (link,) = scan("[[/h/Old|x]]").links
+    assert resolver.retarget(link, VaultPath("h/x.y.md"), VaultPath("note.md"), link.subpath) == "[[/h/x.y.md|x]]"
+
+
+def test_redirecting_an_address_with_a_percent_sign_that_says_nothing() -> None:
+    resolver = Resolver([VaultPath("50% off.md"), VaultPath("note.md")])
+    (link,) = scan("[t](Old%.md#5%zz)").links
+    text = resolver.retarget(link, VaultPath("50% off.md"), VaultPath("note.md"), link.subpath)
+    assert text == "[t](50%25%20off.md#5%25zz)"
+    (again,) = scan(text).links
+    assert (again.target, again.subpath) == ("50% off.md", "#5%zz")
+
+
 def test_redirecting_to_a_name_that_no_wikilink_takes() -> None:
     resolver = Resolver([VaultPath("a|b.md"), VaultPath("note.md")])
     (link,) = scan("![[Old#H|x]]").links

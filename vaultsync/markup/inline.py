@@ -328,7 +328,7 @@ def split_subpath(link: str) -> tuple[str, str | None]:
 
 
 def percent_decoded(address: str) -> str:
-    """Decode `%20` and the like; an address in which one is no hexadecimal number or that isn't UTF-8 stays as it is."""
+    """Decode `%20` and the like; an address with a `%` that says nothing, or that isn't UTF-8, stays as it is."""
     if "%" not in address or _NOT_ENCODED.search(address):
         return address
     try:

@@ -12,7 +12,7 @@ from vaultsync.markup.wikilinks import scan
 from vaultsync.model import Action, ActionKind, Plan, Problem, Span, VaultPath
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.sync.plan import digest_of, encoded
-from vaultsync.vault.resolve import Resolver
+from vaultsync.vault.resolve import Resolution, Resolver, Status
 
 WHY = "a note that it links to was renamed"
 """Why a file of the user's is changed."""
@@ -58,13 +58,17 @@ class Mending:
 
     def redirected(self, link: RawLink, note: VaultPath) -> End | None:
         """Return where a link of `note` leads now; None if that is what it says already."""
-        old = target_of(link, note, self.before) if link.target or link.subpath else None
-        if old is None:
+        old = resolved(link, note, self.before) if link.target or link.subpath else NOWHERE
+        if old.path is None:
             return None
-        whole = self.moved.get(old, End(old, None))
-        new = whole if link.subpath is None else self.parts.get(End(old, link.subpath)) or End(whole.path, link.subpath)
-        here = self._place_of(note)
-        stays = link.target == new.path if link.is_path else self.after.resolve(link.target, here).path == new.path
+        whole = self.moved.get(old.path, End(old.path, None))
+        part = self.parts.get(End(old.path, link.subpath))
+        new = whole if link.subpath is None else part or End(whole.path, link.subpath)
+        now = resolved(link, self._place_of(note), self.after)
+        stays = now.path == new.path and now.status in (Status.RESOLVED, old.status)
+        if old.status is Status.AMBIGUOUS and new == End(old.path, link.subpath):
+            # Which of them was meant is not known, so a name less or more among them is no reason to write one down.
+            stays = True
         return None if stays and link.subpath == new.subpath else new
 
     def _edits(self, text: str, note: VaultPath) -> Iterator[tuple[Span, str]]:
@@ -88,11 +92,19 @@ class Mending:
         return self.moved[note].path if note in self.moved else note
 
 
+NOWHERE = Resolution(None, Status.UNRESOLVED)
+
+
+def resolved(link: RawLink, note: VaultPath, resolver: Resolver) -> Resolution:
+    """Return what a link of `note` means; one out of the vault leads nowhere in it."""
+    if link.external:
+        return NOWHERE
+    return resolver.exact(link.target) if link.is_path else resolver.resolve(link.target, note)
+
+
 def target_of(link: RawLink, note: VaultPath, resolver: Resolver) -> VaultPath | None:
     """Return the file that a link of `note` leads to."""
-    if link.external:
-        return None
-    return (resolver.exact(link.target) if link.is_path else resolver.resolve(link.target, note)).path
+    return resolved(link, note, resolver).path
 
 
 def is_canvas(path: VaultPath) -> bool:

@@ -10,7 +10,7 @@ from vaultsync.markup.headings import heading_key
 from vaultsync.markup.wikilinks import scan
 from vaultsync.model import Action, ActionKind, NoteId, NoteKind, Plan, Record, VaultPath
 from vaultsync.notes.moved_parts import NoteText, Place, find_part, has_part, subpath_of
-from vaultsync.pipeline.mending import End, Mending, target_of
+from vaultsync.pipeline.mending import End, Mending, resolved
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.sync.store import Store
 from vaultsync.vault.resolve import Resolver
@@ -33,20 +33,20 @@ def mending_of(
     if not moved and not change.rewritten:
         return Mending()
     before = seen.index.resolver.with_changes(added=[old for old in moved if not seen.index.has(old)])
+    stay = sorted(path for path in seen.foreign if path not in moved)
+    after = Resolver(dict.fromkeys((*stay, *change.paths(begun))))
     parts: dict[End, End | None] = {}
     touched: set[VaultPath] = set()
     for path, file in seen.index.scan.files.items():
         for link in file.syntax.links if file.syntax is not None else ():
-            old = target_of(link, path, before)
-            if old is None:
+            leads = resolved(link, path, before)
+            if leads.path is None:
                 continue
-            end = End(old, link.subpath)
+            end = End(leads.path, link.subpath)
             if end not in parts and change.has_lost(end):
                 parts[end] = change.found(end)
-            if old in moved or end in parts:
+            if end.path in moved or end in parts or (moved and resolved(link, path, after) != leads):
                 touched.add(path)
-    stay = sorted(path for path in seen.foreign if path not in moved)
-    after = Resolver(dict.fromkeys((*stay, *change.paths(begun))))
     return Mending(moved, parts, before, after, untouched=seen.foreign - touched)
 
 

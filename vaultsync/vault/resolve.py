@@ -184,7 +184,8 @@ class Resolver:
         stays = self.resolve(link.target, note) == Resolution(path, Status.RESOLVED) and (link.target or subpath)
         target = link.target if stays else self.name_of(path, note, form, suffix=suffix)
         if not stays and link.target.startswith("/"):
-            target = f"/{path if suffix else _without_suffix(path)}"
+            rooted = (f"/{path if suffix else _without_suffix(path)}", f"/{path}")
+            target = next((one for one in rooted if self.resolve(one, note).path == path), target)
         text = with_target(link, target, subpath)
         if text is not None:
             return text

@@ -89,3 +89,23 @@ def test_lines_of_verse_are_no_headings() -> None:
 def test_the_word_title_is_no_part_of_a_title() -> None:
     document = parse_source(SourceKey("a.md"), "# Title: On Walking\n\nWalking clears the head.\n", ".md")[0]
     assert document.metadata.title == "On Walking"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # A German modal waits for the verb at the end, and a comma ends a clause.
+        (
+            "Der Gärtner kann zwar im Herbst, und auch dann nur für einige Wochen, die Arbeit auf den Feldern des Dorfes ruhen lassen. Die Erde ruht nie.",
+            "Die Erde ruht nie",
+        ),
+        (
+            "Es ist also für jeden einzelnen Menschen schwer, sich aus der ihm beinahe zur Natur gewordenen Unmündigkeit herauszuarbeiten.",
+            "Es ist also für jeden einzelnen Menschen schwer",
+        ),
+        # Who answers, and that he does, is no part of the answer.
+        ("Ich antworte: Die Vernunft muss jederzeit frei sein.", "Die Vernunft muss jederzeit frei sein"),
+    ],
+)  # fmt: skip
+def test_clauses_of_other_languages_are_whole(text: str, title: str) -> None:
+    assert title_of(text) == title

@@ -176,3 +176,15 @@ INTERRUPTION = re.compile(
 )
 SPOKEN = re.compile(r"""[,，!?]["”'’»](?=\s)""")
 """The end of direct speech that goes on with who said it."""
+ANNOUNCED = re.compile(r"(?:[\w’']+\s+){0,2}[\w’']+:\s+(?=[A-ZÀ-ÖØ-ÞА-Я])")
+"""A few words with a colon before a sentence: "I answer: The …"."""
+GERMAN_FRAMES = frozenset(
+    """
+    kann kannst können könnt konnte konnten könnte könnten muss musst müssen müsst musste mussten müsste soll sollst
+    sollen sollt sollte sollten will willst wollen wollt wollte wollten darf darfst dürfen dürft durfte durften dürfte
+    mag mögen möchte möchten wird werden würde würden
+    """.split()
+)
+"""Verbs whose clause another verb closes."""
+GERMAN_ENDS = re.compile(r"\A[a-zäöüß]+(?:en|eln|ern|tun|sein)\Z|\A(?:ge|be|ver|er|zer|ent)[a-zäöüß]+t\Z")
+"""An infinitive or a participle."""

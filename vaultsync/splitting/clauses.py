@@ -46,7 +46,7 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
     seen: set[str] = set()
     for index, (body, lead_cut) in enumerate(_bodies(_without_asides(whole), language)):
         for text, tail_cut in _bodies_to_ends(body, most):
-            if tail_cut and (question or not _complete(text, body)):
+            if tail_cut and (question or not _complete(text, body, language)):
                 continue
             title = sentence_title(text if count(text) <= most else marks.STRESS.sub("", text), question=question)
             key = fold(title)
@@ -62,13 +62,28 @@ def _no_nouns(listed: list[str]) -> list[str]:
     return [word for before, word in pairwise(["", *listed]) if before not in marks.NOUN_NEXT]
 
 
-def _complete(text: str, body: str) -> bool:
-    """Whether what is left of a body after a cut at its end is still a clause, and not half of one."""
+def is_dependent(text: str, language: str) -> bool:
+    """Whether a piece of a sentence can't stand without what follows: a subordinate clause, a verb without its end."""
     first = text.split(" ", 1)[0].lower().strip(MARKS + ",")
-    if first in marks.SUBORDINATE or marks.SUBORDINATE_PHRASE.match(text):
+    subordinate = first in marks.SUBORDINATE or marks.SUBORDINATE_PHRASE.match(text) is not None
+    return subordinate or _lacks_verb_end(text, language)
+
+
+def _complete(text: str, body: str, language: str) -> bool:
+    """Whether what is left of a body after a cut at its end is still a clause, and not half of one."""
+    if is_dependent(text, language):
         return False
     rest = body[len(text) : len(text) + 24].lower()
     return marks.HALF.search(text) is None or not re.match(r"\W*(?:but|than|as|that|or|to)\b", rest)
+
+
+def _lacks_verb_end(text: str, language: str) -> bool:
+    """Whether the cut took the verb that ends a German clause with a modal or a perfect: "kann … sehen"."""
+    if language != "de":
+        return False
+    listed = text.split()
+    framed = [word.lower() in marks.GERMAN_FRAMES for word in listed]
+    return any(framed) and not framed[-1] and not marks.GERMAN_ENDS.search(listed[-1])
 
 
 def stands(title: str) -> bool:
@@ -119,7 +134,7 @@ def _opening_end(text: str, language: str) -> int:
             return found[1]
         if language not in cues.SPACELESS and fold(text[: found[1]]) in _BARE:
             return found[1] + len(rest) - len(rest.lstrip())
-    attribution = marks.ATTRIBUTION.match(text)
+    attribution = marks.ATTRIBUTION.match(text) or marks.ANNOUNCED.match(text)
     return attribution.end() if attribution else 0
 
 

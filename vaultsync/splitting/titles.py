@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vaultsync.markup.words import count, fold, stop_words, tokens, words
 from vaultsync.model import Block, BlockKind
-from vaultsync.splitting.clauses import clauses, stands
+from vaultsync.splitting.clauses import clauses, is_dependent, stands
 from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
 from vaultsync.splitting.title_evidence import MOST_WORDS, NAMES, PROSE, SENTENCES, Candidate, candidates, is_everywhere
@@ -20,6 +20,8 @@ _STRETCHED = 14
 """Words of a claim where no shorter one stands by itself."""
 _WORTH = 1.0
 """How much better a claim must be to be that long."""
+_LEAST_CLAUSE = 4
+"""Words of a piece of a sentence that is no clause, as far as is known."""
 _FURTHER = 20
 """Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
 
@@ -131,26 +133,26 @@ def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:
             yield from (clause.text for clause in clauses(sentence, language, MOST_WORDS))
     announced = [one_line(unit.text).rstrip(":： ") for unit in prose if unit.text.rstrip().endswith((":", "："))]
     for text in announced:
-        yield from _short(text)
+        yield from _short(text, language)
     for unit in units:
         if unit.kind in _LINES:
-            yield from _from_lines(unit)
+            yield from _from_lines(unit, language)
     for unit in prose:
         for sentence in unit.sentences[:SENTENCES]:
-            yield from _short(sentence)
+            yield from _short(sentence, language)
     for unit in units:
-        yield from _short(unit.text)
+        yield from _short(unit.text, language)
 
 
-def _from_lines(unit: Unit) -> Iterator[str]:
+def _from_lines(unit: Unit, language: str) -> Iterator[str]:
     """Yield what the lines of a list, a table or code say; of code, what looks like words."""
     for line in unit.text.split("\n")[:SENTENCES]:
         bare = re.sub(r"[\t|]+", ", ", line.strip(" \t|-*+#/;{}()[]"))
         if sum(letter.isalpha() for letter in bare) >= len(bare) / 2:
-            yield from _short(bare)
+            yield from _short(bare, language)
 
 
-def _short(text: str) -> Iterator[str]:
+def _short(text: str, language: str) -> Iterator[str]:
     """Yield the first words of a text as a title, cut between words, no loose end at the end."""
     bare = sentence_title(one_line(text[:400]), question=is_question(text))
     if not any(letter.isalnum() for letter in bare):
@@ -159,12 +161,19 @@ def _short(text: str) -> Iterator[str]:
         yield bare
         return
     spans = [span for _, span in words(bare)]
-    for size in range(len(spans) - 1, 2, -1):
-        piece = sentence_title(bare[: spans[size - 1].end])
-        if count(piece) <= MOST_WORDS and stands(piece):
+    ends = [span.end for span in spans[2:-1]]
+    # A comma is where most languages let a clause end; of the words before it few are needed.
+    pieces = [sentence_title(bare[:end]) for end in (*_before_commas(bare, language), *reversed(ends))]
+    for piece in pieces:
+        if _LEAST_CLAUSE <= count(piece) <= MOST_WORDS and stands(piece):
             yield piece
             return
     yield sentence_title(bare[: spans[min(len(spans), MOST_WORDS) - 1].end])
+
+
+def _before_commas(text: str, language: str) -> list[int]:
+    ends = [place.start() for place in re.finditer(r"[,，،、;；:：](?=\s|[^\x00-\u2e7f])", text)]
+    return [end for end in reversed(ends) if not is_dependent(text[:end], language)]
 
 
 def of_heading(heading: Block) -> str:

@@ -65,6 +65,15 @@ def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> 
         # A bullet that the text draws itself is no word.
         ("▪ Good soil holds water for weeks on end", "Good soil holds water for weeks on end"),
         ("Wilful actions are but roving;\u2060", "Wilful actions are but roving"),
+        # What follows a comma needs a subject of its own, and "so long as" is no "so".
+        (
+            "Those who assert the purest right, and who are therefore most dangerous to a corrupt State, commonly have not spent time in getting rich. The rich man is always sold.",
+            "The rich man is always sold",
+        ),
+        (
+            "He proceeds to say that the interest of the whole of a society requires it, so long as the government cannot be resisted without public harm. Nations agree with Paley.",
+            "Nations agree with Paley",
+        ),
     ],
 )  # fmt: skip
 def test_titles_stand_by_themselves(text: str, title: str) -> None:

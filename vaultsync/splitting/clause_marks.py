@@ -94,7 +94,7 @@ SUBORDINATE = frozenset(
 """Words that open what can't stand without the clause after it."""
 
 SUBORDINATE_PHRASE = re.compile(
-    r"(?:now that|even (?:if|though|when)|just (?:as|because|like)|(?:by )?the (?:moment|minute|day|time|first time|next time|"
+    r"(?:now that|even (?:if|though|when|suppose)|(?:so|as)?\s?long as|just (?:as|because|like)|(?:by )?the (?:moment|minute|day|time|first time|next time|"
     r"last time|more|less|better|sooner|fewer)|(?:every|each|any) time|ever since|only (?:if|when|by|after|with|once)|"
     r"so that|not (?:only|just)|provided|assuming|having|being|"
     r"even (?:for|in|with|as)|(?:much|just) like|relative to|compared (?:to|with)|according to|maybe|perhaps)\b",
@@ -116,7 +116,7 @@ HALF = re.compile(
 """What announces a second half that a cut would take away."""
 
 NEXT_CLAUSE = re.compile(
-    r"(?:[,;]|\s[–—])\s+(?:(?:and|but|so|yet)\s+)?(?=(?:(?!(?:who|which|that|to|what|how)\b)\w[\w’'-]*\s+){1,5}"
+    r"(?:[,;]|\s[–—])\s+(?:(?:and|but|so(?!\ (?:long|far|soon|much|that)\b)|yet)\s+)?(?=(?:(?!(?:who|which|that|to|what|how)\b)\w[\w’'-]*\s+){1,5}"
     r"(?:is|are|was|were|can|cannot|could|will|would|should|must|may|might|has|have|does|do|did|remains?|becomes?|needs?)\s)",
     re.IGNORECASE,
 )
@@ -165,6 +165,8 @@ NOUN_NEXT = frozenset("the a an of our your their its his her my".split())
 HEADLESS = frozenset(
     "not does do did has have had is are was were can cannot could will would should must may might".split()
 )
+HEADLESS_AFTER_ADVERB = re.compile(rf"\w+ly\s+(?:{'|'.join(sorted(HEADLESS))})\b", re.IGNORECASE)
+"""A predicate that an adverb opens: "commonly have not"."""
 STRESS = re.compile(
     r"\s(?:really|truly|actually|basically|simply|obviously|literally|certainly|definitely)(?=\s\w)", re.I
 )

@@ -119,7 +119,8 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
         main = body[place:]
         first = main.split(" ", 1)[0].lower().strip(MARKS)
         closed = (marks.OPEN, marks.SUBJECTS, marks.SUBORDINATE, marks.HEADLESS)
-        if not any(first in words for words in closed) and not marks.SUBORDINATE_PHRASE.match(main):
+        headless = marks.HEADLESS_AFTER_ADVERB.match(main) or marks.SUBORDINATE_PHRASE.match(main)
+        if not any(first in words for words in closed) and not headless:
             yield main, True
 
 

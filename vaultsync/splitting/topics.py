@@ -170,4 +170,7 @@ def _ends_phrase(gaps: Sequence[str], folded: Sequence[str], end: int, stops: fr
 
 def _says_something(folded: Sequence[str]) -> bool:
     inside = [word for word in folded if word not in _INNER]
+    if len(folded) > 1 and folded[-1].endswith("ing") and folded[-2] == "of":
+        # "mode of treating" waits for what is treated.
+        return False
     return not set(inside) <= _VAGUE and folded[-1] not in _VAGUE - {"people"} and folded[0] not in _VAGUE

@@ -69,6 +69,22 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
         3025,
         [("source_copy", 1624), ("source_join", 49), ("note_drop_sentence", 14), ("source_rename", 443)],
     ),
+    "a note left alone has the names of those that joined it in later runs too": (
+        302,
+        [
+            ("source_delete", 8107),
+            ("both_same_sentence", 63165),
+            ("sync", 0),
+            ("note_copy", 374),
+            ("source_copy", 65536),
+            ("sync", 0),
+            ("source_join", 335),
+            ("note_append", 276),
+            ("sync", 0),
+            ("source_remove_section", 524),
+            ("drop_state", 0),
+        ],
+    ),
     "a map that the user deleted stands before one that is gone": (
         4701,
         [("source_edit", 2189), ("note_delete", 233), ("source_delete", 1138)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey
@@ -48,13 +48,15 @@ def identify(
         if records[note].source != key
     }
     taken = set(records)
-    joined: dict[NoteId, NoteId] = {}
+    joined = {old: heir for one in matchings.values() for old, heir in one.joined.items()}
+    records |= {old: replace(records[old], heir=heir) for old, heir in joined.items()}
+    standing = {note for one in matchings.values() for note in one.ids.values()}
+    parts = _parts(record for record in records.values() if record.id not in standing)
     drafts: list[SourceDraft] = []
     for source in sources:
         ids = _ids(source, texts[source.key], matchings[source.key], taken)
         map_id = maps.get(source.key) or new_id(SourceKey(f"source:{source.key}"), source.key, taken)
         taken.add(map_id)
-        joined |= {old: heir for old, heir in matchings[source.key].joined.items() if heir in ids}
         drafts.append(
             draft_source(
                 source,
@@ -62,11 +64,9 @@ def identify(
                 ids,
                 map_id,
                 deleted=deleted,
-                aliases=_aliases([*ids, map_id], source, texts[source.key], records, joined),
+                aliases=_aliases([*ids, map_id], source, texts[source.key], records, parts),
             )
         )
-    for old, heir in joined.items():
-        records[old] = replace(records[old], heir=heir)
     return Identified(tuple(drafts), records, {new: old for old, new in renamed.items()})
 
 
@@ -170,19 +170,28 @@ def _ids(source: SourceInput, texts: Sequence[AtomText], matching: Matching, tak
     return ids
 
 
+def _parts(records: Iterable[Record]) -> dict[NoteId, list[Record]]:
+    """Return the notes that joined others, now or once, by the note that they are part of."""
+    found: dict[NoteId, list[Record]] = defaultdict(list)
+    for record in sorted(records, key=lambda one: one.id):
+        if record.heir is not None:
+            found[record.heir].append(record)
+    return found
+
+
 def _aliases(
     ids: Sequence[NoteId],
     source: SourceInput,
     texts: Sequence[AtomText],
     records: Mapping[NoteId, Record],
-    joined: Mapping[NoteId, NoteId],
+    parts: Mapping[NoteId, Sequence[Record]],
 ) -> dict[NoteId, tuple[str, ...]]:
     """Gather the names under which each note was known: its own former titles, and those of what joined it."""
     titles = [*(text.atom.title for text in texts), source.split.title]
     gathered: dict[NoteId, tuple[str, ...]] = {}
     for note_id, title in zip(ids, titles, strict=True):
         former = [records[note_id]] if note_id in records else []
-        former += [records[old] for old, heir in sorted(joined.items()) if heir == note_id]
+        former += parts.get(note_id, ())
         names = dict.fromkeys(name for record in former for name in (*record.aliases, record.title))
         gathered[note_id] = tuple(name for name in names if name != title)
     return gathered

@@ -48,11 +48,7 @@ def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[Vault
         note_id: Actual(path, index.text(path), index.digest(path), held.get(path, ""))
         for note_id, path in places.items()
     }
-    moved = {
-        note_id: path
-        for note_id, path in places.items()
-        if path != known[note_id].target_path and known[note_id].state != "orphan"
-    }
+    moved = {note_id: path for note_id, path in places.items() if path != known[note_id].target_path}
     ours = set(places.values())
     return VaultSeen(
         index=index,

@@ -1,7 +1,7 @@
-"""Measure what a rebuild costs beside writing the same files with plain Python, and what a small change costs.
+"""Measure what a rebuild costs beside writing the same files with plain Python, a small change, and one long file.
 
-Run as `python -m tools.bench [--sizes 100,1000,10000]`; prints two tables, asserts nothing. Each figure is one process,
-but for the edits of a process that keeps its memory, as `watch` does.
+Run as `python -m tools.bench [--sizes 100,1000,10000] [--megabytes 0.1,1,10]`; prints three tables, asserts nothing.
+Each figure is one process, but for the edits of a process that keeps its memory, as `watch` does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from textwrap import fill
 
 from vaultsync.config import Config
 from vaultsync.pipeline.memo import Memory
@@ -36,6 +37,9 @@ def _vocabulary() -> tuple[list[str], list[list[str]]]:
 
 
 _COMMON, _SPECIAL = _vocabulary()
+
+_KILOBYTES = 1024 if sys.platform != "darwin" else 1024 * 1024
+"""What the peak of a process is divided by to have megabytes."""
 
 _COPY = """
 import pathlib, sys, time
@@ -76,8 +80,71 @@ def measured(command: list[str], environment: dict[str, str]) -> tuple[float, fl
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{' '.join(command[:4])} … exited with {child.returncode}")
-    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return seconds, usage.ru_maxrss / scale
+    return seconds, usage.ru_maxrss / _KILOBYTES
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took."""
+
+    seconds: float
+    """Of one processor, user and system, beyond those of splitting a file of one line."""
+    memory: float
+    """At its peak, in megabytes."""
+    failed: bool
+
+
+def split_cost(file: Path, shown: Path | None = None) -> Cost:
+    """Measure `vaultsync split FILE --json`; `shown` is where its JSON goes."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = Path(folder) / f"line{file.suffix}"
+        line.write_text("A line.\n", encoding="utf-8")
+        start_up, _, _ = _split(line, None)
+    seconds, memory, failed = _split(file, shown)
+    return Cost(max(0.0, seconds - start_up), memory, failed)
+
+
+def _split(file: Path, shown: Path | None) -> tuple[float, float, bool]:
+    with (shown or Path(os.devnull)).open("wb") as out:
+        child = subprocess.Popen([sys.executable, "-m", "vaultsync.cli", "split", str(file), "--json"], stdout=out)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _KILOBYTES, child.returncode != 0
+
+
+def long_texts(megabytes: float) -> dict[str, str]:
+    """Return made-up prose of a length, in the forms in which it is split."""
+    chance = random.Random(7)
+    pages: list[str] = []
+    size = 0
+    while size < megabytes * 1e6:
+        pages.append(page(chance, len(pages)))
+        size += len(pages[-1])
+    whole = "\n".join(pages)[: int(megabytes * 1e6)]
+    paragraphs = [part for part in whole.split("\n\n") if not part.startswith("#")]
+    return {
+        "headings.md": whole,
+        "paragraphs.txt": "\n\n".join(paragraphs),
+        "wrapped.txt": "\n\n".join(fill(part, 76) for part in paragraphs),
+        "page.html": "<article>" + "\n".join(f"<p>{part}</p>" for part in paragraphs) + "</article>",
+    }
+
+
+def print_splits(sizes: list[float]) -> None:
+    """Print what it costs to split one file of each size in each form."""
+    print(f"\n| one file | {' | '.join(f'{size:g} MB, s' for size in sizes)} | peak, MB |")
+    print(f"| --- |{' ---: |' * (len(sizes) + 1)}")
+    texts = {size: long_texts(size) for size in sizes}
+    for name in texts[sizes[0]]:
+        costs: list[Cost] = []
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / name
+                file.write_text(texts[size][name], encoding="utf-8")
+                costs.append(split_cost(file))
+        print(
+            f"| {name} | {' | '.join(f'{cost.seconds:.2f}' for cost in costs)} | {costs[-1].memory:.0f} |", flush=True
+        )
 
 
 @dataclass(frozen=True)
@@ -188,7 +255,9 @@ def main() -> None:
     """Print one row a size in each table, and how the first rebuild grew from the size before."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--sizes", default="100,1000,10000")
-    sizes = [int(size) for size in ask.parse_args().sizes.split(",")]
+    ask.add_argument("--megabytes", default="0.1,1,10")
+    args = ask.parse_args()
+    sizes = [int(size) for size in args.sizes.split(",") if size]
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n")
     print("| sources | files | rebuild, s | again, s | sync, s | plain, s | rebuild ÷ plain | peak, MB | growth |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -214,6 +283,7 @@ def main() -> None:
     print("\n| sources | edit, s | edit, memory kept, s | notes rewritten | changed by a source more | by one less |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     print("\n".join(changes))
+    print_splits([float(size) for size in args.megabytes.split(",")])
 
 
 if __name__ == "__main__":

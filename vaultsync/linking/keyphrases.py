@@ -206,7 +206,7 @@ class _Search:
         """Whether no phrase starts or ends with it."""
         self._make_exceptions()
         self._last = [
-            not glued or stopped for glued, stopped in zip(self._glued, [*self._stopped[1:], True], strict=True)
+            not glued or stopped for glued, stopped in zip(self._glued, [*self._stopped[1:], True], strict=False)
         ]
         """Whether no further word of a term follows."""
         marks = vocabulary.before_verbs(language)

@@ -20,7 +20,8 @@ class Remember(Protocol):
     def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
         """Return `compute(key)` of every key, taken over from the last time where the key's input is equal.
 
-        An input is all that the value depends on. Where nothing has changed, the very mapping of the last time returns.
+        An input is all that the value depends on. The keys keep their order; where nothing has changed, not it either,
+        the very mapping of the last time returns.
         """
 
     def state(self, step: str, make: Callable[[], T]) -> T:

@@ -85,3 +85,9 @@ def test_links_found_by_what_changed_are_those_found_anew(seed: int) -> None:
             number = chance.randrange(36)
             sources[number] = _source(chance, number)
     assert linked > 500
+
+
+def test_what_is_taken_over_is_in_the_order_of_now() -> None:
+    memo = Memo(None, Memory())
+    assert [*memo.each("step", {"one": 1, "two": 2}, str.upper).values()] == ["ONE", "TWO"]
+    assert [*memo.each("step", {"two": 2, "one": 1}, str.upper).values()] == ["TWO", "ONE"]

@@ -28,7 +28,8 @@ def test_a_source_stands_with_what_it_speaks_of(tmp_path: Path, monkeypatch: pyt
     (sources / "bread.md").write_text(_BREAD)
     (sources / "tides.md").write_text("# Tides\n\nThe moon pulls the sea twice a day.\n")
     given = ["rebuild", "--sources", str(sources), "--vault", str(tmp_path / "vault")]
-    assert CliRunner().invoke(app, given, catch_exceptions=False).exit_code == 0
+    done = CliRunner().invoke(app, given, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     home = (tmp_path / "vault" / "Home.md").read_text(encoding="utf-8")
     assert "- [[Bread]]: [[Wild levain]]\n" in home
     assert "## Concepts\n- [[Wild levain]]\n" in home

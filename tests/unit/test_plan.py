@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from vaultsync.markup.fingerprint import fingerprinted
 from vaultsync.model import ActionKind, Digest, NoteId, NoteKind, Plan, Record, SourceKey, Target, VaultPath
@@ -38,7 +39,7 @@ def plan(
 ) -> Plan:
     observed = Observed(
         {} if known is None else {ID: known},
-        {} if text is None else {ID: Actual(path, text, digest_of(text), held)},
+        {} if text is None else {ID: Actual(path, partial(str, text), digest_of(text), held)},
         lambda digest: base if base is not None and digest == digest_of(base) else None,
         stored={} if known is None else {ID: known},
     )
@@ -146,7 +147,7 @@ def test_an_edit_follows_its_passage_into_another_note() -> None:
     targets = [target(rest), replace(target(moved), id=other, path=VaultPath("Notes/Rain.md"), title="Rain")]
     observed = Observed(
         {ID: record(base)},
-        {ID: Actual(PATH, mine, digest_of(mine))},
+        {ID: Actual(PATH, partial(str, mine), digest_of(mine))},
         {digest_of(base): base}.get,
     )
     made, _ = plan_notes(targets, {ID: PATH, other: VaultPath("Notes/Rain.md")}, observed)
@@ -182,7 +183,7 @@ def test_an_edited_note_whose_base_is_lost_is_remembered_as_it_was_found() -> No
     """Or the next run would not know where its moved source had been: its other notes have moved by then."""
     mine = OLD.replace("Soil feeds", "Soil, I say, feeds")
     found = record(mine, base=Digest(""), source=SourceKey("moved.md"))
-    observed = Observed({ID: found}, {ID: Actual(PATH, mine, digest_of(mine))}, lambda digest: None)
+    observed = Observed({ID: found}, {ID: Actual(PATH, partial(str, mine), digest_of(mine))}, lambda digest: None)
     made, _ = plan_notes([target(NEW)], {ID: PATH}, observed)
     assert [(action.kind, action.record) for action in made.actions] == [(ActionKind.RECORD, found)]
     again, _ = plan_notes([target(NEW)], {ID: PATH}, replace(observed, stored={ID: found}))

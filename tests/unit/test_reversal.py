@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -61,7 +62,8 @@ def taken_back(
     texts = [OLD, NEW, *files.values()]
     by_digest = {digest_of(text): text for text in texts}
     actual = {
-        NoteId(note): Actual(VaultPath(path), files[path], digest_of(files[path])) for note, path in notes.items()
+        NoteId(note): Actual(VaultPath(path), partial(str, files[path]), digest_of(files[path]))
+        for note, path in notes.items()
     }
 
     def base(digest: Digest) -> str | None:

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink
+from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, NoteKind, Span, VaultPath
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.quotes import quote_at
@@ -36,17 +38,22 @@ class Incoming:
     """The linking note's id; None for a user's own note."""
 
 
+class Said(NamedTuple):
+    """A link that a note's text makes, other than those that are answered elsewhere."""
+
+    link: RawLink
+    quote: str
+    """The sentence it stands in; empty for one in a property."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A note as the others hear it: its text after the run, but for its own backlinks."""
+    """A note as the others hear it: as it is after the run, but for its own backlinks."""
 
     path: VaultPath
-    text: str
-    syntax: NoteSyntax
+    said: tuple[Said, ...]
     note: Composed | None
     """None for a user's own note."""
-    own: frozenset[str] = frozenset()
-    """Lines of the sections that vaultsync keeps which the user wrote there: their links are the user's."""
 
 
 _ENTRY = re.compile(r"\s*[-*+] (?:\[\[|\[[^\[\]\n]*\]\()|>")
@@ -63,38 +70,57 @@ def own_lines(text: str, kept: Sequence[Span], written: str) -> frozenset[str]:
     return frozenset(line for line in lines if "[" in line and not _ENTRY.match(line) and line.strip() not in known)
 
 
-def incoming(
-    voices: Iterable[Voice],
-    meant: Callable[[RawLink, VaultPath], NoteId | None],
-    reasons: Mapping[tuple[NoteId, NoteId], str],
-) -> dict[NoteId, tuple[Incoming, ...]]:
-    """Gather the backlinks of every note that is linked to, one entry for each note that links, ranked.
+def said_in(text: str, syntax: NoteSyntax, own: frozenset[str] = frozenset()) -> tuple[Said, ...]:
+    """Return the links of a note's text that may make backlinks.
 
-    `meant` says which note a link leads to; `reasons` why a note names another as related.
+    `own` are lines of the sections that vaultsync keeps which the user wrote there: their links are the user's.
     """
-    found: dict[NoteId, dict[VaultPath, Incoming]] = defaultdict(dict)
+    return tuple(
+        Said(link, "" if link.property is not None else quote_at(text, Span(*link.span)))
+        for link in syntax.links
+        if not (link.external or link.property in STRUCTURE or _is_kept(link, text, own))
+    )
+
+
+def heard(
+    voice: Voice, meant: Callable[[RawLink, VaultPath], NoteId | None], reason: Callable[[NoteId, NoteId], str | None]
+) -> Mapping[NoteId, Incoming]:
+    """Return the entry that a note makes in each of those that it links to, of several the best.
+
+    `meant` says which note a link leads to; `reason` why a note names another as related.
+    """
+    found: dict[NoteId, Incoming] = {}
+    for said in voice.said:
+        target = meant(said.link, voice.path)
+        if target is None or (voice.note is not None and _is_own_business(voice.note, target)):
+            continue
+        entry = _entry(voice, said, target, reason)
+        best = found.get(target)
+        if best is None or entry.rank < best.rank:
+            found[target] = entry
+    return found
+
+
+def incoming(
+    voices: Iterable[Mapping[NoteId, Incoming]], remember: Remember = anew
+) -> Mapping[NoteId, tuple[Incoming, ...]]:
+    """Gather the backlinks of every note that is linked to, ranked."""
+    found: dict[NoteId, list[Incoming]] = defaultdict(list)
     for voice in voices:
-        for link in voice.syntax.links:
-            if link.external or link.property in STRUCTURE or _is_kept(link, voice):
-                continue
-            target = meant(link, voice.path)
-            if target is None or (voice.note is not None and _is_own_business(voice.note, target)):
-                continue
-            entry = _entry(voice, link, target, reasons)
-            best = found[target].get(voice.path)
-            if best is None or entry.rank < best.rank:
-                found[target][voice.path] = entry
-    return {
-        target: tuple(sorted(entries.values(), key=lambda one: (one.rank, one.note is not None, one.path)))
-        for target, entries in found.items()
-    }
+        for target, entry in voice.items():
+            found[target].append(entry)
+    return remember.each("backlinks", found, lambda target: _ranked(found[target]))
 
 
-def _is_kept(link: RawLink, voice: Voice) -> bool:
-    if not link.generated or not voice.own:
+def _ranked(entries: Iterable[Incoming]) -> tuple[Incoming, ...]:
+    return tuple(sorted(entries, key=lambda one: (one.rank, one.note is not None, one.path)))
+
+
+def _is_kept(link: RawLink, text: str, own: frozenset[str]) -> bool:
+    if not link.generated or not own:
         return link.generated
-    start = max(voice.text.rfind(end, 0, link.span.start) for end in "\n\r") + 1
-    return voice.text[start:].partition("\n")[0].partition("\r")[0] not in voice.own
+    start = max(text.rfind(end, 0, link.span.start) for end in "\n\r") + 1
+    return text[start:].partition("\n")[0].partition("\r")[0] not in own
 
 
 def _is_own_business(note: Composed, target: NoteId) -> bool:
@@ -102,13 +128,13 @@ def _is_own_business(note: Composed, target: NoteId) -> bool:
     return target == note.id or (note.kind is not NoteKind.ATOM and target in note.listed)
 
 
-def _entry(voice: Voice, link: RawLink, target: NoteId, reasons: Mapping[tuple[NoteId, NoteId], str]) -> Incoming:
+def _entry(voice: Voice, said: Said, target: NoteId, reason: Callable[[NoteId, NoteId], str | None]) -> Incoming:
     own = voice.note
-    if link.property is not None:
-        reason = reasons.get((own.id, target), "") if own is not None and link.property == "related" else ""
-        return Incoming(voice.path, reason, 2, own.id if own else None)
+    if said.link.property is not None:
+        why = reason(own.id, target) if own is not None and said.link.property == "related" else None
+        return Incoming(voice.path, why or "", 2, own.id if own else None)
     rank = 1 if own is not None and target in own.machine else 0
-    return Incoming(voice.path, quote_at(voice.text, Span(*link.span)), rank, own.id if own else None)
+    return Incoming(voice.path, said.quote, rank, own.id if own else None)
 
 
 def entries(note: Composed, found: tuple[Incoming, ...], linker: Linker) -> list[str]:

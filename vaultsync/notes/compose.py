@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from vaultsync.model import FRONTMATTER_REASON, TITLE_REASON, Mention, NoteId, NoteKind, SourceKey, Span, VaultPath
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.places import Places
 from vaultsync.notes.quotes import DEFINES, quote_about, quote_at
-from vaultsync.notes.references import Directory, Reference, references
+from vaultsync.notes.references import Reference
 from vaultsync.notes.weave import ConceptDraft, Weave
 from vaultsync.vault.resolve import Resolver
 from vaultsync.vault.settings import VaultSettings
@@ -43,7 +44,7 @@ class Composed:
     """The notes that this one lists in its own part, so that they need no backlink besides."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linker:
     """Writes links that resolve, by Obsidian's rules and the vault's own settings."""
 
@@ -54,6 +55,16 @@ class Linker:
     attachments: Mapping[tuple[SourceKey, str], VaultPath] = field(default_factory=dict)
     """Where the files beside the sources lie in the vault, by source and path below its root."""
 
+    @cached_property
+    def _for_properties(self) -> VaultSettings:
+        return self.settings.as_wikilinks()
+
+    def ways(self, note: NoteId, targets: Iterable[str | None]) -> tuple[object, ...]:
+        """Return all that links from a note to others depend on, beside what they show."""
+        final, way_to = self.places.final, self.resolver.way_to
+        found = [way_to(final[NoteId(one)]) if one in final else None for one in targets if one is not None]
+        return self.settings, final[note], found
+
     def text(self, target: NoteId, note: NoteId, display: str | None = None, subpath: str = "") -> str:
         """Return a link for running text from `note` to `target`."""
         return self.resolver.link_to(
@@ -62,7 +73,7 @@ class Linker:
 
     def property(self, target: NoteId, note: NoteId) -> str:
         """Return a link for a property, where only whole wikilinks count."""
-        return self.resolver.link_to(self.places.final[target], self.places.final[note], self.settings.as_wikilinks())
+        return self.resolver.link_to(self.places.final[target], self.places.final[note], self._for_properties)
 
     def file(self, target: VaultPath, note: NoteId, display: str | None, subpath: str, embed: bool) -> str:
         """Return a link or an embed of an attachment."""
@@ -72,9 +83,10 @@ class Linker:
         return f"!{link}" if embed else link
 
 
-def compose_atom(atom: AtomDraft, own_map: NoteId | None, weave: Weave, sources: Directory, linker: Linker) -> Composed:
-    """Put the author's links and the derived ones into an atom's text, and name its place among the others."""
-    found = references(atom, sources)
+def compose_atom(
+    atom: AtomDraft, own_map: NoteId | None, weave: Weave, found: Sequence[Reference], linker: Linker
+) -> Composed:
+    """Put the author's links (`found`) and the derived ones into an atom's text, and name its place among others."""
     mentions = _beside(weave.mentions.get(atom.id, ()), found)
     mentions = tuple(one for one in mentions if one.target in linker.places.final)
     concepts = weave.concepts_of.get(atom.id, ())

@@ -6,6 +6,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, NoteKind
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.drafts import SourceDraft
@@ -24,6 +25,7 @@ def compose_home(
     sources: Sequence[SourceDraft],
     weave: Weave,
     linker: Linker,
+    remember: Remember = anew,
 ) -> Composed:
     """Make the map of the vault: every source with what it speaks of most, and every concept, by name."""
     properties: dict[str, object] = {
@@ -33,28 +35,40 @@ def compose_home(
         "tags": [],
         "type": NoteKind.HOME.value,
     }
-    maps = sorted((posixpath.basename(linker.places.final[one.id]), one.id) for one in sources if not one.deleted)
-    hubs = sorted((posixpath.basename(linker.places.final[one.id]), one.id) for one in weave.concepts)
-    spoken = {one.id: _spoken_of(one, weave.concepts_of, {note_id: name for name, note_id in hubs}) for one in sources}
+    final = linker.places.final
+    maps = sorted((posixpath.basename(final[one.id]), one.id) for one in sources if not one.deleted)
+    hubs = sorted((posixpath.basename(final[one.id]), one.id) for one in weave.concepts)
+    names = {note_id: name for name, note_id in hubs}
+    spoken = {one.id: tuple(weave.concepts_of.get(atom.id, ()) for atom in one.atoms) for one in sources}
+    made_of = {
+        note_id: (spoken[note_id], linker.ways(home, (note_id, *(one for said in spoken[note_id] for one in said))))
+        for _, note_id in maps
+    }
+    listed = remember.each(
+        "entries of home", made_of, lambda one: _entry(one, _most_spoken_of(spoken[one], names), home, linker)
+    )
+    links = remember.each(
+        "concepts of home",
+        {note_id: linker.ways(home, (note_id,)) for _, note_id in hubs},
+        lambda one: linker.text(one, home),
+    )
     return Composed(
         id=home,
         kind=NoteKind.HOME,
         title=title,
         properties=properties,
         context={
-            "sources": [_entry(note_id, spoken.get(note_id, ()), home, linker) for _, note_id in maps],
-            "concepts": shelved([linker.text(note_id, home) for _, note_id in hubs], [name for name, _ in hubs]),
+            "sources": list(listed.values()),
+            "concepts": shelved(list(links.values()), [name for name, _ in hubs]),
         },
         heading="home",
         listed=frozenset(note_id for _, note_id in (*maps, *hubs)),
     )
 
 
-def _spoken_of(
-    source: SourceDraft, concepts_of: Mapping[NoteId, Sequence[NoteId]], names: Mapping[NoteId, str]
-) -> tuple[NoteId, ...]:
+def _most_spoken_of(spoken: Sequence[Sequence[NoteId]], names: Mapping[NoteId, str]) -> tuple[NoteId, ...]:
     """Return the concepts that most of a source's atoms speak of."""
-    counts = Counter(concept for atom in source.atoms for concept in concepts_of.get(atom.id, ()))
+    counts = Counter(concept for concepts in spoken for concept in concepts)
     return tuple(sorted(counts, key=lambda one: (-counts[one], names[one]))[:_MOST_NAMED])
 
 

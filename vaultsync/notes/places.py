@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, VaultPath
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 from vaultsync.notes.naming import Wanted, assign, file_name, fold_key
@@ -47,6 +48,7 @@ def place_notes(
     current: Mapping[NoteId, VaultPath],
     moved: Mapping[NoteId, VaultPath],
     found: Mapping[NoteId, VaultPath],
+    remember: Remember = anew,
 ) -> Places:
     """Give every note its file.
 
@@ -54,7 +56,7 @@ def place_notes(
     where the user put them. Of the notes in `found` it isn't known who put them there (the state was lost): one that
     stands where vaultsync would not put it is the user's doing.
     """
-    titles = _atom_names(sources, current)
+    titles = _atom_names(sources, current, remember)
     atom_keys = {fold_key(name) for name in titles.values()}
     wanted: list[Wanted] = []
     for source in sources:
@@ -88,9 +90,12 @@ def _assigned(
     return Places(wanted={**assigned, **kept}, final={**assigned, **stay})
 
 
-def _atom_names(sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath]) -> dict[NoteId, str]:
+def _atom_names(
+    sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath], remember: Remember
+) -> dict[NoteId, str]:
     """Name atoms by their titles; where several share one, all but its holder add their source's title."""
-    plain = {atom.id: file_name(atom.title, fallback=atom.id) for source in sources for atom in source.atoms}
+    atom_titles = {atom.id: atom.title for source in sources for atom in source.atoms}
+    plain = {**remember.each("file names", atom_titles, lambda note: file_name(atom_titles[note], fallback=note))}
     sharing: dict[str, list[AtomDraft]] = defaultdict(list)
     title_of = {source.key: source.title for source in sources}
     for source in sources:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.markup.headings import heading_subpath
 from vaultsync.markup.wikilinks import RawLink, scan
 from vaultsync.markup.words import fold
+from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, SourceKey, Span
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 
@@ -60,12 +61,26 @@ def directory(sources: Iterable[SourceDraft]) -> Directory:
     return Directory(by_key, by_name, by_url)
 
 
-def references(atom: AtomDraft, sources: Directory) -> tuple[Reference, ...]:
-    """Find the author's links in an atom's body that mean another note of this run or a file beside the source."""
+References = Mapping[NoteId, tuple[Reference, ...]]
+"""The author's links by the notes of the atoms in which they stand, for those that have any."""
+
+
+def references(sources: Sequence[SourceDraft], remember: Remember = anew) -> References:
+    """Find the author's links in the atoms' bodies that mean another note of this run or a file beside the source."""
+    atoms = {atom.id: atom for source in sources for atom in source.atoms}
+    links = remember.each("own links", atoms, lambda note: _own_links(atoms[note]))
+    linking = [note for note, found in links.items() if found]
+    known = directory(sources) if linking else Directory()
+    meant = {
+        note: tuple(filter(None, (_meaning(link, atoms[note], known) for link in links[note]))) for note in linking
+    }
+    return {note: found for note, found in meant.items() if found}
+
+
+def _own_links(atom: AtomDraft) -> tuple[RawLink, ...]:
     if "](" not in atom.body and "[[" not in atom.body and "http" not in atom.body:
         return ()
-    found = (_meaning(link, atom, sources) for link in scan(atom.body).links)
-    return tuple(reference for reference in found if reference is not None)
+    return scan(atom.body).links
 
 
 def _meaning(link: RawLink, atom: AtomDraft, sources: Directory) -> Reference | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vaultsync.model import Action, ActionKind, Digest, Problem, SourceKey, VaultPath
 from vaultsync.notes.drafts import SourceDraft
 from vaultsync.notes.naming import file_name, fold_key
-from vaultsync.notes.references import directory, references
+from vaultsync.notes.references import References
 from vaultsync.sources.read import read_regular
 
 LARGEST = 100_000_000
@@ -27,13 +27,13 @@ class Beside(NamedTuple):
 
 
 def attach(
-    drafts: Sequence[SourceDraft],
+    wanted_files: Sequence[tuple[SourceKey, str]],
     roots: Mapping[SourceKey, Path],
     folder: str,
     vault: Path,
     taken: Collection[VaultPath],
 ) -> tuple[dict[tuple[SourceKey, str], VaultPath], tuple[Action, ...], tuple[Problem, ...]]:
-    """Find the files that the sources' texts show or link to, and plan a copy of each into `folder`.
+    """Find the files that the sources' texts show or link to (`wanted`), and plan a copy of each into `folder`.
 
     Files of the same content are one attachment; a copy that is there already, by name and content, is used.
     """
@@ -41,9 +41,9 @@ def attach(
     actions: list[Action] = []
     problems: list[Problem] = []
     by_digest: dict[Digest, VaultPath] = {}
-    used = {fold_key(posixpath.basename(path)) for path in taken}
-    present = {fold_key(path): path for path in taken}
-    for source, wanted in _wanted(drafts):
+    used = {fold_key(posixpath.basename(path)) for path in taken} if wanted_files else set()
+    present = {fold_key(path): path for path in taken} if wanted_files else {}
+    for source, wanted in wanted_files:
         root = roots.get(source)
         if root is None:
             continue
@@ -68,9 +68,17 @@ def attach(
     return places, tuple(actions), tuple(problems)
 
 
-def files_beside(drafts: Sequence[SourceDraft], roots: Mapping[SourceKey, Path]) -> tuple[Beside, ...]:
-    """Return the files that the sources' texts show or link to, whether they are there or not."""
-    return tuple(Beside(str(roots[source]), wanted) for source, wanted in _wanted(drafts) if source in roots)
+def files_wanted(drafts: Sequence[SourceDraft], found: References) -> list[tuple[SourceKey, str]]:
+    """Return the files that the sources' texts show or link to, as paths below the sources' roots, in order."""
+    sources = {atom.id: draft.key for draft in drafts for atom in draft.atoms} if found else {}
+    return sorted(
+        {(sources[note], one.attachment) for note, references in found.items() for one in references if one.attachment}
+    )
+
+
+def files_beside(wanted: Sequence[tuple[SourceKey, str]], roots: Mapping[SourceKey, Path]) -> tuple[Beside, ...]:
+    """Return where the files lie that the sources' texts show or link to, whether they are there or not."""
+    return tuple(Beside(str(roots[source]), path) for source, path in wanted if source in roots)
 
 
 def digests_of(files: Iterable[Beside]) -> tuple[str, ...]:
@@ -85,18 +93,6 @@ def _in_vault(file: Path, vault: Path, taken: Collection[VaultPath]) -> VaultPat
         return None
     path = VaultPath(file.relative_to(vault).as_posix())
     return path if path in taken else None
-
-
-def _wanted(drafts: Sequence[SourceDraft]) -> list[tuple[SourceKey, str]]:
-    known = directory(drafts)
-    found = {
-        (atom.source, reference.attachment)
-        for draft in drafts
-        for atom in draft.atoms
-        for reference in references(atom, known)
-        if reference.attachment
-    }
-    return sorted(found)
 
 
 def _place(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey
 from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_source
 from vaultsync.notes.identity import Candidate, Known, Matching, match, match_across, new_id
@@ -32,6 +34,7 @@ def identify(
     records: Mapping[NoteId, Record],
     deleted: frozenset[NoteId],
     unread: frozenset[SourceKey] = frozenset(),
+    remember: Remember = anew,
 ) -> Identified:
     """Give every source map and every atom its id: a known one where it is the same idea, else a new one.
 
@@ -39,35 +42,62 @@ def identify(
     """
     renamed = _renamed_sources(sources, texts, records, unread)
     maps = _maps(records, renamed)
-    records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
-    matchings = _match_all(sources, texts, records, deleted, unread)
-    records |= {
+    if renamed:
+        records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
+    matchings = _match_all(sources, texts, records, deleted, unread, remember)
+    strayed = {
         note: replace(records[note], source=key)
         for key, one in matchings.items()
         for note in one.ids.values()
         if records[note].source != key
     }
+    if strayed:
+        records = {**records, **strayed}
     taken = set(records)
     joined = {old: heir for one in matchings.values() for old, heir in one.joined.items()}
-    records |= {old: replace(records[old], heir=heir) for old, heir in joined.items()}
+    if joined:
+        records = {**records, **{old: replace(records[old], heir=heir) for old, heir in joined.items()}}
     standing = {note for one in matchings.values() for note in one.ids.values()}
-    parts = _parts(record for record in records.values() if record.id not in standing)
-    drafts: list[SourceDraft] = []
+    parts = _parts(record for record in records.values() if record.heir is not None and record.id not in standing)
+    plans: dict[SourceKey, _Identities] = {}
     for source in sources:
         ids = _ids(source, texts[source.key], matchings[source.key], taken)
         map_id = maps.get(source.key) or new_id(SourceKey(f"source:{source.key}"), source.key, taken)
         taken.add(map_id)
-        drafts.append(
-            draft_source(
-                source,
-                texts[source.key],
-                ids,
-                map_id,
-                deleted=deleted,
-                aliases=_aliases([*ids, map_id], source, texts[source.key], records, parts),
-            )
-        )
-    return Identified(tuple(drafts), records, {new: old for old, new in renamed.items()})
+        plans[source.key] = _identities(source, texts[source.key], (*ids, map_id), parts, records, deleted)
+    drafts = remember.each("drafts", plans, lambda key: _drafted(plans[key]))
+    return Identified(tuple(drafts.values()), records, {new: old for old, new in renamed.items()})
+
+
+class _Identities(NamedTuple):
+    """Whose notes the atoms of a source are."""
+
+    source: SourceInput
+    texts: Sequence[AtomText]
+    ids: tuple[NoteId, ...]
+    """Of its atoms, in their order, and of its map."""
+    records: tuple[Record | None, ...]
+    """What is known of each of these."""
+    parts: tuple[Sequence[Record], ...]
+    """The notes that joined each of these."""
+    deleted: frozenset[NoteId]
+    """Those of these that the user deleted."""
+
+
+def _identities(
+    source: SourceInput,
+    texts: Sequence[AtomText],
+    ids: tuple[NoteId, ...],
+    parts: Mapping[NoteId, Sequence[Record]],
+    records: Mapping[NoteId, Record],
+    deleted: frozenset[NoteId],
+) -> _Identities:
+    joined = tuple(parts.get(note, ()) for note in ids)
+    return _Identities(source, texts, ids, tuple(map(records.get, ids)), joined, deleted.intersection(ids))
+
+
+def _drafted(one: _Identities) -> SourceDraft:
+    return draft_source(one.source, one.texts, one.ids[:-1], one.ids[-1], deleted=one.deleted, aliases=_aliases(one))
 
 
 def _renamed_sources(
@@ -82,6 +112,9 @@ def _renamed_sources(
     is gone is looked for in known sources as well, among the atoms that are not the text of their own notes.
     """
     present = {source.key for source in sources} | unread
+    atoms = (one for one in records.values() if one.kind is NoteKind.ATOM and one.state != "gone")
+    if all(one.source is None or one.source in present for one in atoms):
+        return {}
     known: dict[SourceKey, list[str]] = defaultdict(list)
     live: set[SourceKey] = set()
     for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
@@ -123,40 +156,51 @@ def _match_all(
     records: Mapping[NoteId, Record],
     deleted: frozenset[NoteId],
     unread: frozenset[SourceKey],
-) -> dict[SourceKey, Matching]:
-    known: dict[SourceKey, list[Known]] = defaultdict(list)
-    for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
+    remember: Remember,
+) -> Mapping[SourceKey, Matching]:
+    known: dict[SourceKey, list[tuple[Record, bool]]] = defaultdict(list)
+    for record in records.values():
         if record.kind is NoteKind.ATOM and record.source is not None and record.state != "joined":
-            is_live = record.state == "live" and record.id not in deleted
-            known[record.source].append(
-                Known(record.id, record.heading, record.signature, record.order, record.source, is_live)
-            )
-    atoms = {
-        source.key: [
-            Candidate(index, text.atom.title, text.signature, index, source.key)
-            for index, text in enumerate(texts[source.key])
-        ]
-        for source in sources
-    }
-    matchings = {key: match(known.get(key, []), found) for key, found in atoms.items()}
-    return _with_strays(matchings, {key: notes for key, notes in known.items() if key not in unread}, atoms)
+            known[record.source].append((record, record.state == "live" and record.id not in deleted))
+    made_of = {source.key: (texts[source.key], known.get(source.key, ())) for source in sources}
+    matchings = remember.each(
+        "matchings",
+        made_of,
+        lambda key: match(_known(key, known.get(key, ())), [*_candidates(key, texts[key])]),
+    )
+    new = [
+        one
+        for key, matching in matchings.items()
+        if len(matching.ids) < len(texts[key])
+        for one in _candidates(key, texts[key])
+        if one.text and one.index not in matching.ids
+    ]
+    return _with_strays(matchings, {key: notes for key, notes in known.items() if key not in unread}, new)
+
+
+def _known(key: SourceKey, records: Iterable[tuple[Record, bool]]) -> list[Known]:
+    ordered = sorted(records, key=lambda pair: (pair[0].order, pair[0].id))
+    return [Known(one.id, one.heading, one.signature, one.order, key, is_live) for one, is_live in ordered]
+
+
+def _candidates(key: SourceKey, texts: Sequence[AtomText]) -> Iterator[Candidate]:
+    return (Candidate(index, text.atom.title, text.signature, index, key) for index, text in enumerate(texts))
 
 
 def _with_strays(
     matchings: Mapping[SourceKey, Matching],
-    known: Mapping[SourceKey, Sequence[Known]],
-    atoms: Mapping[SourceKey, Sequence[Candidate]],
-) -> dict[SourceKey, Matching]:
+    known: Mapping[SourceKey, Sequence[tuple[Record, bool]]],
+    new: Sequence[Candidate],
+) -> Mapping[SourceKey, Matching]:
     """Add what was cut out of one source and pasted into another."""
-    new = [one for key, found in atoms.items() for one in found if one.text and one.index not in matchings[key].ids]
     if not new:
-        return dict(matchings)
+        return matchings
     settled = {note for one in matchings.values() for note in (*one.ids.values(), *one.joined)}
-    strays = [one for notes in known.values() for one in notes if one.text and one.id not in settled]
+    strays = [one for key in known for one in _known(key, known[key]) if one.text and one.id not in settled]
     found: dict[SourceKey, dict[int, NoteId]] = defaultdict(dict)
     for position, note in match_across(strays, new).items():
         found[new[position].source][new[position].index] = note
-    return {key: replace(one, ids={**one.ids, **found.get(key, {})}) for key, one in matchings.items()}
+    return {key: replace(one, ids={**one.ids, **found[key]}) if key in found else one for key, one in matchings.items()}
 
 
 def _ids(source: SourceInput, texts: Sequence[AtomText], matching: Matching, taken: set[NoteId]) -> list[NoteId]:
@@ -179,19 +223,12 @@ def _parts(records: Iterable[Record]) -> dict[NoteId, list[Record]]:
     return found
 
 
-def _aliases(
-    ids: Sequence[NoteId],
-    source: SourceInput,
-    texts: Sequence[AtomText],
-    records: Mapping[NoteId, Record],
-    parts: Mapping[NoteId, Sequence[Record]],
-) -> dict[NoteId, tuple[str, ...]]:
+def _aliases(one: _Identities) -> dict[NoteId, tuple[str, ...]]:
     """Gather the names under which each note was known: its own former titles, and those of what joined it."""
-    titles = [*(text.atom.title for text in texts), source.split.title]
+    titles = [*(text.atom.title for text in one.texts), one.source.split.title]
     gathered: dict[NoteId, tuple[str, ...]] = {}
-    for note_id, title in zip(ids, titles, strict=True):
-        former = [records[note_id]] if note_id in records else []
-        former += parts.get(note_id, ())
-        names = dict.fromkeys(name for record in former for name in (*record.aliases, record.title))
+    for note_id, record, parts, title in zip(one.ids, one.records, one.parts, titles, strict=True):
+        former = [*([record] if record is not None else []), *parts]
+        names = dict.fromkeys(name for known in former for name in (*known.aliases, known.title))
         gathered[note_id] = tuple(name for name in names if name != title)
     return gathered

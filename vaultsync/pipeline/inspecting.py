@@ -10,6 +10,7 @@ from pathlib import Path
 from vaultsync.config import Config
 from vaultsync.markup.lines import line_of, line_starts
 from vaultsync.model import NoteId, NoteKind, Record, SourceKey, VaultPath
+from vaultsync.notes.target import reason
 from vaultsync.pipeline.finding import find_note
 from vaultsync.pipeline.reading import read_settings
 from vaultsync.pipeline.run import Outlook, RunOptions, Watcher, begun, look_ahead, open_store
@@ -65,8 +66,8 @@ def find_status(config: Config, progress: Progress) -> Status:
 
 
 def _is_edited(note_id: NoteId, outlook: Outlook, store: Store) -> bool:
-    record = outlook.seen.records[note_id]
-    return outlook.seen.actual[note_id].text != store.base(record.base)
+    record, actual = outlook.seen.records[note_id], outlook.seen.actual[note_id]
+    return actual.digest != record.base and actual.text != store.base(record.base)
 
 
 def explain(config: Config, name: str, progress: Progress) -> Explanation:
@@ -118,14 +119,15 @@ def _links(index: VaultIndex, path: VaultPath, outlook: Outlook, note_id: NoteId
             continue
         target = ids.get(link.target)
         if link.property == "related" and note_id is not None and target is not None:
-            reason = outlook.aim.reasons.get((note_id, target), "related")
+            why = reason(outlook.aim.weave, note_id, target)
+            because = "related" if why is None else why
         elif link.property is not None:
-            reason = _PROPERTY_REASONS.get(link.property, f"your property {link.property}")
+            because = _PROPERTY_REASONS.get(link.property, f"your property {link.property}")
         elif own is not None and target in own.machine:
-            reason = "its text names it"
+            because = "its text names it"
         else:
-            reason = "written in the text"
-        rows[link.target, reason] = None
+            because = "written in the text"
+        rows[link.target, because] = None
     return tuple(rows)
 
 

@@ -60,7 +60,7 @@ class Memory:
         known, before = self._steps.get(step, ({}, {}))
         missing = object()
         changed = [key for key, made_of in inputs.items() if known.get(key, missing) != made_of]
-        if not changed and len(known) == len(inputs):
+        if not changed and [*known] == [*inputs]:
             return before
         new = {key: compute(key) for key in changed}
         values = {key: new[key] if key in new else before[key] for key in inputs}

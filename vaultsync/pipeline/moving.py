@@ -32,13 +32,14 @@ def mending_of(
     moved = {**change.moved(), **{old: End(new, None) for old, new in begun.items()}}
     if not moved and not change.rewritten:
         return Mending()
-    before = seen.index.resolver.with_changes(added=[old for old in moved if not seen.index.has(old)])
-    stay = sorted(path for path in seen.foreign if path not in moved)
-    after = Resolver(dict.fromkeys((*stay, *change.paths(begun))))
+    left = [old for old in moved if not seen.index.has(old)]
+    before = seen.index.resolver.with_changes(added=left) if left else seen.index.resolver
+    after = _after(change, moved, begun) if moved else before
     parts: dict[End, End | None] = {}
     touched: set[VaultPath] = set()
     for path, file in seen.index.scan.files.items():
-        for link in file.syntax.links if file.syntax is not None else ():
+        links = file.syntax.links if file.syntax is not None else ()
+        for link in links if moved else (one for one in links if one.subpath):
             leads = resolved(link, path, before)
             if leads.path is None:
                 continue
@@ -47,7 +48,17 @@ def mending_of(
                 parts[end] = change.found(end)
             if end.path in moved or end in parts or (moved and resolved(link, path, after) != leads):
                 touched.add(path)
+    if not moved and not parts:
+        return Mending()
+    if not moved:
+        after = _after(change, moved, begun)
     return Mending(moved, parts, before, after, untouched=seen.foreign - touched)
+
+
+def _after(change: _Change, moved: Mapping[VaultPath, End], begun: Mapping[VaultPath, VaultPath]) -> Resolver:
+    """Resolve links over the files that a run leaves behind."""
+    stay = sorted(path for path in change.seen.foreign if path not in moved)
+    return Resolver(dict.fromkeys((*stay, *change.paths(begun))))
 
 
 def _stands(old: VaultPath, new: VaultPath, seen: VaultSeen, plan: Plan) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import PROPERTY, unix_text
@@ -45,7 +46,7 @@ def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[Vault
     known = {**records, **recovered}
     places, problems = _located(index, claims, known)
     actual = {
-        note_id: Actual(path, index.text(path), index.digest(path), held.get(path, ""))
+        note_id: Actual(path, partial(index.text, path), index.digest(path), held.get(path, ""))
         for note_id, path in places.items()
     }
     moved = {note_id: path for note_id, path in places.items() if path != known[note_id].target_path}

@@ -13,7 +13,6 @@ from vaultsync.config import Config
 from vaultsync.errors import Diverged, StateLost
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline import settled
-from vaultsync.pipeline.attaching import files_beside
 from vaultsync.pipeline.guard import check_guard
 from vaultsync.pipeline.memo import Memo, Memory
 from vaultsync.pipeline.mending import left_as_they_are, left_hanging, mend_user_notes
@@ -153,7 +152,7 @@ def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Mem
     watcher.progress("Linking", 0, 0)
     aimed = aim(config, sources, seen, observation.templates, bare, memo)
     observed = replace(bare, records=aimed.records, stored=seen.stored, recovered=aimed.recovered)
-    plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
+    plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed, memo)
     plan = _spare_unread(plan, sources, emptied_too=emptied_too)
     mending = mending_of(seen, aimed.places.final, plan, observation.begun)
     left: tuple[Problem, ...] = ()
@@ -163,7 +162,7 @@ def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Mem
     if not mending.is_empty:
         observed = replace(observed, mend=mending.mend)
         aimed = aim(config, sources, seen, observation.templates, observed, memo)
-        plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed)
+        plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed, memo)
         plan = _spare_unread(plan, sources, emptied_too=emptied_too)
     memo.memory.turn()
     actions = (*aimed.attachments, *mend_user_notes(mending, seen), *plan.actions)
@@ -179,8 +178,7 @@ def _forecast(observation: Observation, store: Store, watcher: Watcher, memo: Me
     if known is not None:
         return known
     outlook = _planned(observation, store, watcher, memo)
-    beside = files_beside(outlook.aim.drafts, outlook.sources.roots)
-    forecast = Forecast(outlook.plan, outlook.conflicts, outlook.problems, _summary(outlook), beside)
+    forecast = Forecast(outlook.plan, outlook.conflicts, outlook.problems, _summary(outlook), outlook.aim.beside)
     settled.keep(memo, key, forecast)
     return forecast
 

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
 from vaultsync.markup.fingerprint import is_as_generated
-from vaultsync.markup.wikilinks import NoteSyntax, RawLink, scan
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
 from vaultsync.notes import target as stage
-from vaultsync.notes.backlinks import Voice, incoming, own_lines
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.drafts import SourceDraft
 from vaultsync.notes.identity import new_id
 from vaultsync.notes.places import Folders, Places, place_notes
+from vaultsync.notes.references import references
 from vaultsync.notes.render import Templates
-from vaultsync.notes.weave import LinkSettings, weave
-from vaultsync.pipeline.attaching import attach
+from vaultsync.notes.weave import LinkSettings, Weave, weave
+from vaultsync.pipeline.attaching import Beside, attach, files_beside, files_wanted
+from vaultsync.pipeline.hearing import hear
 from vaultsync.pipeline.identify import identify
 from vaultsync.pipeline.listening import unlinked
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
-from vaultsync.sync.carry import Pair, parts
-from vaultsync.sync.merge import merge
-from vaultsync.sync.plan import OWNED, Observed, pairs_of, recovered_bases
+from vaultsync.sync.plan import Observed, recovered_bases
 from vaultsync.vault.resolve import Resolver
 
 
@@ -41,8 +38,10 @@ class Aim:
     attachments: tuple[Action, ...]
     drafts: tuple[SourceDraft, ...]
     composed: tuple[Composed, ...]
-    reasons: Mapping[tuple[NoteId, NoteId], str]
-    """Why one note names another as related."""
+    weave: Weave
+    """All derived links."""
+    beside: tuple[Beside, ...]
+    """The files that the sources show or link to."""
     recovered: Mapping[NoteId, str]
     """Lost bases that were regenerated."""
     problems: tuple[Problem, ...]
@@ -57,7 +56,7 @@ def aim(
     remember: Remember = anew,
 ) -> Aim:
     """Compute the whole target. Pure but for reading the files beside the sources, and the user's notes."""
-    identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted, sources.unread)
+    identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted, sources.unread, remember)
     drafts = identified.drafts
     taken = (
         frozenset(seen.records) | {draft.id for draft in drafts} | {one.id for draft in drafts for one in draft.atoms}
@@ -72,29 +71,23 @@ def aim(
     )
     home = _home(seen) if drafts else None
     folder = config.folders.attachments or _attachment_folder(seen)
-    attachments, copies, problems = attach(drafts, sources.roots, folder, config.vault, seen.foreign)
+    own = references(drafts, remember)
+    wanted = files_wanted(drafts, own)
+    attachments, copies, problems = attach(wanted, sources.roots, folder, config.vault, seen.foreign)
+    taken_paths = frozenset((*seen.foreign, *(action.path for action in copies)))
     left = _left_alone(observed)
-    places = place_notes(
-        drafts,
-        woven.concepts,
-        home,
-        Folders(config.folders.notes, config.folders.sources, config.folders.concepts, config.folders.home),
-        taken=(*seen.foreign, *(action.path for action in copies)),
-        current=_standing(seen),
-        moved=seen.moved,
-        found={**seen.recovered, **left},
-    )
-    resolver = Resolver((*seen.foreign, *(action.path for action in copies), *places.final.values()))
+    places = _placed(config, drafts, woven, home, taken_paths, seen, left, remember)
+    resolver = remember.each(
+        "resolver", {"": (taken_paths, places)}, lambda _: Resolver((*taken_paths, *places.final.values()))
+    )[""]
     linker = Linker(places, resolver, seen.index.settings, attachments)
-    composed = stage.compose(drafts, woven, home, config.folders.home, linker)
-    reasons = stage.reasons(woven)
+    composed = stage.compose(drafts, woven, own, home, config.folders.home, linker, remember)
     while True:
-        voices = _voices(composed, seen, observed, linker, templates, remember)
-        found = incoming(voices, _Meaning(resolver, places), reasons)
+        found = hear(composed, seen, observed, linker, templates, woven, remember)
         if config.links.unlinked_mentions:
             spoken = unlinked(woven.concepts, found, seen, remember)
-            found |= {concept: (*found.get(concept, ()), *notes) for concept, notes in spoken.items()}
-        targets = tuple(stage.render(note, found, linker, templates, remember) for note in composed)
+            found = {**found, **{concept: (*found.get(concept, ()), *notes) for concept, notes in spoken.items()}}
+        targets = stage.render(composed, found, linker, templates, remember)
         late = recovered_bases([target for target in targets if target.id in left], observed)
         if not late:
             break
@@ -107,10 +100,47 @@ def aim(
         attachments=copies,
         drafts=drafts,
         composed=composed,
-        reasons=reasons,
+        weave=woven,
+        beside=files_beside(wanted, sources.roots),
         recovered=observed.recovered,
         problems=problems,
     )
+
+
+def _placed(
+    config: Config,
+    drafts: Sequence[SourceDraft],
+    woven: Weave,
+    home: NoteId | None,
+    taken: frozenset[VaultPath],
+    seen: VaultSeen,
+    left: Mapping[NoteId, VaultPath],
+    remember: Remember,
+) -> Places:
+    """Give every note its file; where nothing that counts has changed, all are where they were."""
+    own = config.folders
+    folders = Folders(own.notes, own.sources, own.concepts, own.home)
+    current, found = _standing(seen), {**seen.recovered, **left}
+    made_of = (
+        [(one.id, one.key, one.title, one.deleted, [(atom.id, atom.title) for atom in one.atoms]) for one in drafts],
+        [(one.id, one.name) for one in woven.concepts],
+        (home, folders, taken, current, seen.moved, found),
+    )
+    return remember.each(
+        "places",
+        {"": made_of},
+        lambda _: place_notes(
+            drafts,
+            woven.concepts,
+            home,
+            folders,
+            taken=taken,
+            current=current,
+            moved=seen.moved,
+            found=found,
+            remember=remember,
+        ),
+    )[""]
 
 
 def _standing(seen: VaultSeen) -> dict[NoteId, VaultPath]:
@@ -142,63 +172,6 @@ def _home(seen: VaultSeen) -> NoteId | None:
 def _attachment_folder(seen: VaultSeen) -> str:
     folder = seen.index.settings.attachment_folder.strip("/")
     return "Attachments" if folder in ("", ".") or folder.startswith("./") else folder
-
-
-class _Meaning:
-    """Which of our notes a link leads to after the run."""
-
-    def __init__(self, resolver: Resolver, places: Places) -> None:
-        self._resolver = resolver
-        self._ids = {path: note_id for note_id, path in places.final.items()}
-
-    def __call__(self, link: RawLink, note: VaultPath) -> NoteId | None:
-        path = self._resolver.resolve(link.target, note).path
-        return None if path is None else self._ids.get(path)
-
-
-def _voices(
-    composed: Sequence[Composed],
-    seen: VaultSeen,
-    observed: Observed,
-    linker: Linker,
-    templates: Templates,
-    remember: Remember,
-) -> list[Voice]:
-    """Hear every note: ours as the merge will leave them, the user's as they stand."""
-    bare = [stage.render(note, None, linker, templates, remember) for note in composed]
-    pairs = pairs_of(bare, observed)
-    voices: list[Voice] = []
-    for note, target in zip(composed, bare, strict=True):
-        pair = pairs.get(note.id)
-        text = _said(target, pair, observed)
-        syntax = remember("voice", (text,), NoteSyntax, partial(scan, text), lasting=False)
-        written = "" if pair is None else parts(pair.base).kept
-        own = frozenset() if text == target.text else own_lines(text, syntax.kept, written)
-        voices.append(Voice(linker.places.final[note.id], text, syntax, note, own))
-    ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
-    for user in seen.index.notes:
-        if user.path in ours or not user.syntax.links:
-            continue
-        text = seen.index.text(user.path)
-        mended = observed.mend(text, user.path)
-        voices.append(Voice(user.path, mended, user.syntax if mended == text else scan(mended), None))
-    return voices
-
-
-def _said(target: Target, pair: Pair | None, observed: Observed) -> str:
-    """Return a note's text after the merge, but for its backlinks: only an edited note needs the merge to know.
-
-    There the kept sections stay as they are, so that what stands in them is told from what the user wrote elsewhere.
-    """
-    if pair is not None:
-        if not pair.is_edited:
-            return target.text
-        return merge(pair.base, pair.mine, target.text + parts(pair.base).kept, owned=OWNED).text
-    actual = observed.actual.get(target.id)
-    record = observed.records.get(target.id)
-    if actual is None or (record is not None and observed.base(record.base) is not None):
-        return target.text
-    return target.text if is_as_generated(actual.text) else actual.text
 
 
 def overridden_templates(folder: Path | None, packaged: Path) -> Templates:

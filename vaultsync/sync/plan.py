@@ -17,9 +17,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fingerprint, unix_text
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Plan, Problem, Record, Target, VaultPath
 from vaultsync.sync.carry import Pair, carry, parts
 from vaultsync.sync.merge import merge
@@ -37,11 +39,16 @@ class Actual:
     """One of vaultsync's notes as the vault holds it now."""
 
     path: VaultPath
-    text: str
-    """With its own line endings and byte order mark."""
+    read: Callable[[], str] = field(compare=False)
+    """Returns its text; few notes of a vault need be read to plan."""
     digest: Digest
     held: str = ""
     """Why it must not be written now (being typed in, read-only, …); empty if it may be."""
+
+    @property
+    def text(self) -> str:
+        """What it says, with its own line endings and byte order mark."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,11 @@ class Observed:
     mend: Callable[[str, VaultPath], str] = lambda text, path: text
     """Redirects the links in a note's text to notes that this run renames."""
 
+    def is_as_written(self, note: NoteId) -> bool:
+        """Whether a note's file holds the very bytes that vaultsync last wrote."""
+        actual, record = self.actual.get(note), self.records.get(note)
+        return actual is not None and record is not None and actual.digest == record.base
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -69,6 +81,13 @@ class Step:
     problem: Problem | None = None
     skipped: str = ""
     conflict: bool = False
+
+
+class _Decided(NamedTuple):
+    """A step, and whether a conflict waits in the note after it."""
+
+    step: Step
+    is_waiting: bool
 
 
 def digest_of(text: str) -> Digest:
@@ -82,7 +101,7 @@ def encoded(text: str) -> bytes:
 
 
 def plan_notes(
-    targets: Sequence[Target], final: Mapping[NoteId, VaultPath], observed: Observed
+    targets: Sequence[Target], final: Mapping[NoteId, VaultPath], observed: Observed, remember: Remember = anew
 ) -> tuple[Plan, tuple[VaultPath, ...]]:
     """Plan every note of the target and every known note that the target no longer holds.
 
@@ -90,14 +109,30 @@ def plan_notes(
     """
     wanted = {target.id: target for target in targets}
     pairs = pairs_of(targets, observed)
-    steps = [_present(target, final[target.id], observed, pairs.get(target.id)) for target in targets]
-    steps += [
-        _absent(record, observed, pairs.get(record.id))
-        for record in sorted(observed.records.values(), key=lambda one: (one.path, one.id))
-        if record.id not in wanted
-    ]
     held = {actual.path: actual.held for actual in observed.actual.values() if actual.held}
-    steps = [_held_back(step, held) for step in steps]
+
+    def decided(note: NoteId) -> _Decided:
+        step = _present(wanted[note], final[note], observed, pairs.get(note))
+        step = _held_back(step, held)
+        return _Decided(step, _is_conflicted(wanted[note], step.action, observed))
+
+    made_of = {
+        target.id: (
+            target,
+            final[target.id],
+            observed.records.get(target.id),
+            observed.actual.get(target.id),
+            pairs.get(target.id) if observed.is_as_written(target.id) else (pairs.get(target.id), object()),
+        )
+        for target in targets
+    }
+    decisions = remember.each("steps", made_of, decided)
+    steps = [one.step for one in decisions.values()]
+    absent = (record for record in observed.records.values() if record.id not in wanted)
+    steps += [
+        _held_back(_absent(record, observed, pairs.get(record.id)), held)
+        for record in sorted(absent, key=lambda one: (one.path, one.id))
+    ]
     actions = [step.action for step in steps if step.action is not None]
     actions += _learnt(observed, {action.id for action in actions})
     plan = Plan(
@@ -106,7 +141,7 @@ def plan_notes(
         unchanged=sum(1 for step in steps if step == Step()),
         skipped=tuple(step.skipped for step in steps if step.skipped),
     )
-    return plan, _conflicted(targets, final, observed, actions)
+    return plan, tuple(sorted(final[note] for note, one in decisions.items() if one.is_waiting))
 
 
 def _held_back(step: Step, held: Mapping[VaultPath, str]) -> Step:
@@ -128,26 +163,21 @@ def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Acti
             id=note,
             record=record,
         )
-        for note, record in sorted(observed.records.items())
-        if note not in touched and observed.stored.get(note) != record
+        for note, record in sorted(one for one in observed.records.items() if observed.stored.get(one[0]) != one[1])
+        if note not in touched
     ]
 
 
-def _conflicted(
-    targets: Sequence[Target], final: Mapping[NoteId, VaultPath], observed: Observed, actions: Sequence[Action]
-) -> tuple[VaultPath, ...]:
-    written = {action.id: action for action in actions if action.id is not None and action.data is not None}
-    found = []
-    for target in targets:
-        action = written.get(target.id)
-        actual = observed.actual.get(target.id)
-        if action is not None and action.data is not None:
-            text = action.data.decode("utf-8", "surrogateescape")
-        else:
-            text = actual.text if actual is not None else ""
-        if find_conflicts(text):
-            found.append(final[target.id])
-    return tuple(sorted(found))
+def _is_conflicted(target: Target, action: Action | None, observed: Observed) -> bool:
+    """Say whether a conflict waits in what a note says after the run."""
+    actual = observed.actual.get(target.id)
+    if action is not None and action.data is not None:
+        text = action.data.decode("utf-8", "surrogateescape")
+    elif actual is None:
+        return False
+    else:
+        text = target.text if actual.digest == digest_of(target.text) else actual.text
+    return bool(find_conflicts(text))
 
 
 def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair]:
@@ -155,9 +185,13 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
     aims = {target.id: target for target in targets}
     edited: dict[NoteId, Pair] = {}
     for note, actual in observed.actual.items():
+        if observed.is_as_written(note):
+            continue
         base = _base_of(note, aims.get(note), observed)
         if base is not None and base != actual.text:
             edited[note] = Pair(observed.mend(base, actual.path), observed.mend(actual.text, actual.path))
+    if not edited:
+        return {}
     sources = {
         note: record.source
         for note, record in observed.records.items()
@@ -191,7 +225,8 @@ def _present(target: Target, path: VaultPath, observed: Observed, pair: Pair | N
     actual = observed.actual.get(target.id)
     if actual is None:
         return _create(target, path, pair)
-    if pair is None and _base_of(target.id, target, observed) is None:
+    is_known = pair is not None or observed.is_as_written(target.id)
+    if not is_known and _base_of(target.id, target, observed) is None:
         return _unknown_base(actual)
     if pair is None or not pair.is_edited:
         return _write(target, path, record, actual, target.text, conflict=False)
@@ -320,7 +355,7 @@ def _absent(record: Record, observed: Observed, pair: Pair | None) -> Step:
             return Step()
         forgotten = replace(record, state="gone" if record.state == "orphan" else "deleted", file=None)
         return Step(Action(ActionKind.RECORD, record.path, "you deleted it", id=record.id, record=forgotten))
-    base = observed.base(record.base)
+    base = actual.text if observed.is_as_written(record.id) else observed.base(record.base)
     if base is None and is_as_generated(actual.text):
         base = unix_text(actual.text)
     is_edited = actual.text != base and (pair is None or pair.is_edited)

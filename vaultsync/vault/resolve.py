@@ -41,6 +41,9 @@ class _File(NamedTuple):
     path: VaultPath
 
 
+Way = tuple[VaultPath | tuple[_File, ...], ...]
+"""A path, and the files whose names links to it could be taken for."""
+
 _UNRESOLVED = Resolution(None, Status.UNRESOLVED)
 
 
@@ -51,6 +54,7 @@ class Resolver:
         self._names: dict[str, tuple[_File, ...]] = {}
         self._known: dict[str, Resolution] = {}
         """What bare names mean, as far as they were asked for and mean the same in every note."""
+        self._ways: dict[VaultPath, Way] = {}
         self._add(paths)
 
     def _add(self, paths: Iterable[VaultPath]) -> None:
@@ -124,6 +128,16 @@ class Resolver:
         return Resolution(equal[0], Status.RESOLVED)
 
     # --- writing ---
+
+    def way_to(self, path: VaultPath) -> Way:
+        """Return all that a link to a file depends on, beside the note that it is written in and the settings."""
+        way = self._ways.get(path)
+        if way is None:
+            name = link_key(path[path.rfind("/") + 1 :])
+            stem = _without_suffix(name)
+            names = dict.fromkeys((stem, f"{stem}.md", name, f"{name}.md"))
+            way = self._ways[path] = (path, *(self._names.get(one, ()) for one in names))
+        return way
 
     def link_to(
         self,

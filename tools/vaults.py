@@ -19,11 +19,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
-WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]+?)\]\]")
-HIDDEN = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
-HEAD = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+WIKILINK = re.compile(r"(!?)\[\[((?:[^\[\]\n]|\[(?!\[)|\](?!\]))+)\]\]")
+HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def vaultsync(*arguments: str | Path, state: Path | None = None) -> tuple[Any, float]:
@@ -37,16 +39,34 @@ def vaultsync(*arguments: str | Path, state: Path | None = None) -> tuple[Any, f
     return json.loads(done.stdout), time.monotonic() - started
 
 
-def plain_reader(vault: Path) -> Counter[str]:
-    """Count the wikilinks of each note as a short script would: no code, no comments in HTML, no frontmatter."""
-    counts: Counter[str] = Counter()
+def commonmark_reader(vault: Path) -> tuple[Counter[str], Counter[str]]:
+    """Count the wikilinks, and the embeds of that form, of each note as CommonMark with tables and one more rule does."""
+    reader = MarkdownIt("commonmark").enable("table").disable("reference")
+    reader.inline.ruler.before("link", "wikilink", take_wikilink)
+    links: Counter[str] = Counter()
+    embeds: Counter[str] = Counter()
     for path in sorted(vault.rglob("*.md")):
         name = path.relative_to(vault)
         if path.is_file() and not any(part.startswith(".") for part in name.parts):
             text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-            bare = HIDDEN.sub("", HEAD.sub("", text))
-            counts[name.as_posix()] += sum(1 for mark, _ in WIKILINK.findall(bare) if not mark)
-    return counts
+            inlines = [token for block in reader.parse(HEAD.sub("", text)) for token in block.children or ()]
+            found = [
+                token.content for one in inlines for token in (one, *(one.children or ())) if token.type == "wikilink"
+            ]
+            embeds[name.as_posix()] = sum(one.startswith("!") for one in found)
+            links[name.as_posix()] = len(found) - embeds[name.as_posix()]
+    return links, embeds
+
+
+def take_wikilink(state: StateInline, silent: bool) -> bool:
+    """Take in a wikilink or an embed, as a rule of markdown-it."""
+    found = WIKILINK.match(state.src, state.pos)
+    if found is None or found[2].isspace():
+        return False
+    if not silent:
+        state.push("wikilink", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def obsidiantools_reader(vault: Path) -> tuple[Counter[str], float]:
@@ -62,10 +82,11 @@ def obsidiantools_reader(vault: Path) -> tuple[Counter[str], float]:
     return counts, seconds
 
 
-def ours(graph: Any) -> Counter[str]:
-    """Count the wikilinks in the text of each note as vaultsync does."""
+def ours(graph: Any, kind: str) -> Counter[str]:
+    """Count the wikilinks or embeds in the text of each note as vaultsync does, without those of Markdown's form."""
     counts = Counter({note["path"]: 0 for note in graph["notes"]})
-    counts.update(link["from"] for link in graph["links"] if link["kind"] == "wikilink" and link["from"] in counts)
+    links = (link for link in graph["links"] if link["kind"] == kind and link["raw"].endswith("]]"))
+    counts.update(link["from"] for link in links if link["from"] in counts)
     return counts
 
 
@@ -99,22 +120,23 @@ def measure(vault: Path) -> bool:
     """Print the rows of one vault."""
     graph, seconds = vaultsync("links", "--vault", vault)
     status = Counter(link["status"] for link in graph["links"])
-    mine = ours(graph)
+    mine, embeds = ours(graph, "wikilink"), ours(graph, "embed")
     started = time.monotonic()
     subprocess.run(["grep", "-r", "\\[\\[", str(vault)], capture_output=True, check=False)
     grep = time.monotonic() - started
     theirs, slower = obsidiantools_reader(vault)
-    plain = plain_reader(vault)
+    read, read_embeds = commonmark_reader(vault)
     same, made = left_untouched(vault)
     print(
         f"| {vault.name} | {len(graph['notes'])} | {len(graph['links'])} | {status['unresolved']} | {status['ambiguous']} "
-        f"| {mine.total()} | {theirs.total()} | {plain.total()} | {seconds:.2f} | {slower:.2f} | {grep:.2f} "
+        f"| {mine.total()} | {theirs.total()} | {read.total()} | {embeds.total()} | {read_embeds.total()} | {seconds:.2f} | {slower:.2f} | {grep:.2f} "
         f"| {'yes' if same else 'NO'} ({made}) |",
         flush=True,
     )
-    for name, reader in (("obsidiantools", theirs), ("plain", plain)):
-        rows = differing(mine, reader)
-        shown = "; ".join(f"{row}: {mine[row]} here, {reader[row]} there" for row in rows[:10])
+    pairs = (("obsidiantools", mine, theirs), ("CommonMark", mine, read), ("CommonMark in embeds", embeds, read_embeds))
+    for name, here, there in pairs:
+        rows = differing(here, there)
+        shown = "; ".join(f"{row}: {here[row]} here, {there[row]} there" for row in rows[:10])
         print(f"  differs from {name} in {len(rows)} notes. {shown}", file=sys.stderr)
     return same
 
@@ -122,11 +144,12 @@ def measure(vault: Path) -> bool:
 def main() -> int:
     """Measure every vault named and return the exit status."""
     print(
-        "| vault | notes | links | unresolved | ambiguous | wikilinks | obsidiantools | plain | s | obsidiantools s |",
+        "| vault | notes | links | unresolved | ambiguous | wikilinks | obsidiantools | CommonMark | embeds | CommonMark | s "
+        "| obsidiantools s |",
         end="",
     )
     print(" grep s | untouched (files made) |")
-    print("| --- |" + " ---: |" * 10 + " --- |")
+    print("| --- |" + " ---: |" * 12 + " --- |")
     same = [measure(Path(name).resolve()) for name in sys.argv[1:]]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"\nPeak memory of the largest process: {peak} MB", file=sys.stderr)

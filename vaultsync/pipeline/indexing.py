@@ -26,6 +26,7 @@ from vaultsync.vault.home import identity_of
 from vaultsync.vault.settings import read_settings
 
 if TYPE_CHECKING:
+    from vaultsync.markup.note_syntax import NoteSyntax
     from vaultsync.vault.index import VaultIndex
     from vaultsync.vault.scan import Content
 
@@ -110,6 +111,7 @@ class KnownVault:
         self._started = time.time_ns()
         self._seen = walk(vault)
         self._new: dict[str, bytes] = {}
+        self._parsed: dict[str, NoteSyntax | None] = {}
         self._before = self._remembered()
         self._contents = {
             found.path: self._look(found, self._before.get(found.path)) for found in self._seen.files if found.is_read
@@ -161,6 +163,7 @@ class KnownVault:
         if known is not None and known.digest == digest:
             return known._replace(stamp=trusted)
         content = said_by(file.path, data, digest)
+        self._parsed[_key(file.path, digest)] = content.syntax
         self._new[_key(file.path, digest)] = pickle.dumps(content.syntax, pickle.HIGHEST_PROTOCOL)
         odd = content.problem
         return _Known(trusted, digest, len(data), None if odd is None else (odd.message, odd.line, odd.hint))
@@ -187,7 +190,8 @@ class KnownVault:
             one = self._contents[file.path] = self._read(file, None)
             self._said |= self._new
         if isinstance(one, _Known):
-            syntax = pickle.loads(self._said[_key(file.path, one.digest)])
+            key = _key(file.path, one.digest)
+            syntax = self._parsed[key] if key in self._parsed else pickle.loads(self._said[key])
             problem = None if one.problem is None else Problem(file.path, *one.problem, severity="warning")
             return Content(Digest(one.digest), one.size, syntax, problem)
         return one

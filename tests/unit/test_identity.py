@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
@@ -198,9 +197,7 @@ def test_a_thousand_notes_are_matched_with_a_thousand_changed_atoms() -> None:
 
     before = known(*((f"H{n}", text(n, 3)) for n in range(1000)))
     after = atoms(*((f"K{n}", text(999 - n, 90)) for n in range(1000)))
-    began = time.perf_counter()
     found = match(before, after)
-    assert time.perf_counter() - began < 20
     assert ids(found) == {n: f"id{999 - n}" for n in range(1000)}
 
 

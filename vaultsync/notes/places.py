@@ -56,17 +56,24 @@ def place_notes(
     where the user put them. Of the notes in `found` it isn't known who put them there (the state was lost): one that
     stands where vaultsync would not put it is the user's doing.
     """
-    titles = _atom_names(sources, current, remember)
-    atom_keys = {fold_key(name) for name in titles.values()}
+    ideas = {one.id: file_name(one.name, fallback=one.id) for one in concepts}
+    ours = frozenset(map(fold_key, ideas.values()))
+    titles = _atom_names(sources, current, ours, remember)
+    taken_keys = {fold_key(name) for name in titles.values()}
     wanted: list[Wanted] = []
     for source in sources:
         name = file_name(source.title, fallback=source.id)
         folder = posixpath.join(folders.notes, name)
         wanted += [Wanted(atom.id, folder, titles[atom.id]) for atom in source.atoms]
         if not source.deleted:
-            shared = fold_key(name) in atom_keys
-            wanted.append(Wanted(source.id, folders.sources, f"{name} (source)" if shared else name))
-    wanted += [Wanted(one.id, folders.concepts, file_name(one.name, fallback=one.id)) for one in concepts]
+            key = fold_key(name)
+            shared = key in taken_keys or (key in ours and not _holds(key, current.get(source.id)))
+            place = f"{name} (source)" if shared else name
+            wanted.append(Wanted(source.id, folders.sources, place))
+            taken_keys.add(fold_key(place))
+    for id_, name in ideas.items():
+        shared = fold_key(name) in taken_keys
+        wanted.append(Wanted(id_, folders.concepts, f"{name} (concept)" if shared else name))
     if home is not None:
         wanted.append(Wanted(home, "", folders.home))
     places = _assigned(wanted, taken, current, moved)
@@ -91,9 +98,12 @@ def _assigned(
 
 
 def _atom_names(
-    sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath], remember: Remember
+    sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath], concepts: frozenset[str], remember: Remember
 ) -> dict[NoteId, str]:
-    """Name atoms by their titles; where several share one, all but its holder add their source's title."""
+    """Name atoms by their titles; where several share one, all but its holder add their source's title.
+
+    `concepts` are the keys of names that concepts would like: an atom gives way to a concept unless it holds the name.
+    """
     atom_titles = {atom.id: atom.title for source in sources for atom in source.atoms}
     plain = {**remember.each("file names", atom_titles, lambda note: file_name(atom_titles[note], fallback=note))}
     sharing: dict[str, list[AtomDraft]] = defaultdict(list)
@@ -102,9 +112,10 @@ def _atom_names(
         for atom in source.atoms:
             sharing[fold_key(plain[atom.id])].append(atom)
     for key, atoms in sharing.items():
-        if len(atoms) == 1:
+        if len(atoms) == 1 and key not in concepts:
             continue
-        holder = next((atom for atom in atoms if _holds(key, current.get(atom.id))), atoms[0])
+        first = None if key in concepts else atoms[0]
+        holder = next((atom for atom in atoms if _holds(key, current.get(atom.id))), first)
         for atom in atoms:
             if atom is not holder and fold_key(atom.title) != fold_key(title_of[atom.source]):
                 plain[atom.id] = file_name(f"{atom.title} ({title_of[atom.source]})", fallback=atom.id)

@@ -2,7 +2,7 @@
 
 Run as `python -m tools.vaults [--quick] FOLDER...`, each a vault; `--quick` does without obsidiantools, which takes
 minutes. Nothing is written into the folders: `rebuild` is tried on copies.
-Prints a table and exits with 1 where a file of the user's was changed, or stayed behind when ours were removed.
+Prints a table and exits with 1 where a file of the user's was changed, or one that was made is read otherwise by another reader.
 """
 
 from __future__ import annotations
@@ -106,7 +106,10 @@ def contents(folder: Path) -> dict[str, bytes | str]:
 
 
 def left_untouched(vault: Path) -> tuple[bool, int]:
-    """Rebuild into a copy: say whether every file of the user's is the same, and how many files were made."""
+    """Rebuild into a copy: say whether every file of the user's is the same, and how many files were made.
+
+    In what was made, both readers must see the same links.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "vault"
         shutil.copytree(vault, copy, symlinks=True)
@@ -114,7 +117,10 @@ def left_untouched(vault: Path) -> tuple[bool, int]:
         vaultsync("rebuild", "--sources", SEEDS, "--vault", copy, state=Path(scratch) / "state")
         after = contents(copy)
         made = set(after) - set(before)
-        return {name: after.get(name) for name in before} == before, len(made)
+        graph, _ = vaultsync("links", "--vault", copy)
+        others, _ = commonmark_reader(copy)
+        unlike = made & set(differing(ours(graph, "wikilink"), others))
+        return {name: after.get(name) for name in before} == before and not unlike, len(made)
 
 
 def measure(vault: Path, *, quick: bool) -> bool:

@@ -21,7 +21,7 @@ from vaultsync.model import Digest, Problem, VaultPath
 from vaultsync.pipeline.memo import program
 from vaultsync.sync.cache import Cache
 from vaultsync.sync.roots import default_cache_root, default_state_root
-from vaultsync.vault.files import FoundFile, Stamp, is_note, read_file, walk
+from vaultsync.vault.files import FoundFile, Stamp, is_note, is_settled, read_file, walk
 from vaultsync.vault.home import identity_of
 from vaultsync.vault.settings import read_settings
 
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 _FILE = "links.sqlite"
 _FILES = Digest("files")
 _SAID = Digest("said")
-_SECOND = 1_000_000_000
-_COARSE = 2 * _SECOND
-"""FAT counts in two seconds; such a time has nothing below the second."""
-_FINE = _SECOND // 10
-"""Every other file system tells two writes apart that are farther from each other."""
 
 
 T = TypeVar("T")
@@ -158,7 +153,7 @@ class KnownVault:
             data, stamp = read_file(file.place)
         except OSError as error:
             return unread(file, error)
-        trusted = stamp if stamp == file.stamp and self._is_settled(stamp) else None
+        trusted = stamp if stamp == file.stamp and is_settled(stamp, self._started) else None
         digest = Digest(hashlib.sha256(data).hexdigest())
         if known is not None and known.digest == digest:
             return known._replace(stamp=trusted)
@@ -167,12 +162,6 @@ class KnownVault:
         self._new[_key(file.path, digest)] = pickle.dumps(content.syntax, pickle.HIGHEST_PROTOCOL)
         odd = content.problem
         return _Known(trusted, digest, len(data), None if odd is None else (odd.message, odd.line, odd.hint))
-
-    def _is_settled(self, stamp: Stamp) -> bool:
-        """Whether a write from now on would give a file another stamp."""
-        _, modified, changed, *_ = stamp
-        grain = _FINE if modified % _SECOND else _COARSE
-        return max(modified, changed) + grain < self._started
 
     @cached_property
     def index(self) -> VaultIndex:

@@ -41,6 +41,8 @@ class Memory:
         self._steps: dict[str, tuple[dict[Any, object], dict[Any, Any]]] = {}
         """Of each step, by key, what its values were made of the last time, and what they are."""
         self._states: dict[str, Any] = {}
+        self.has_planned = False
+        """Whether a plan has been made with it."""
 
     def get(self, key: _Key) -> object:
         """Return the value kept under a key, or None."""
@@ -76,6 +78,7 @@ class Memory:
 
     def turn(self) -> None:
         """Forget what was not used since the last turn but one."""
+        self.has_planned = True
         self._before, self._used = self._used, {}
 
 
@@ -89,6 +92,8 @@ class Memo:
         self._table = table
         self._anew = anew
         self.memory = memory or Memory()
+        self.is_kept = memory is not None
+        """Whether the memory outlives the run."""
 
     def __call__(
         self, step: str, parts: tuple[Hashable, ...], kind: type[T], compute: Callable[[], T], *, lasting: bool = True

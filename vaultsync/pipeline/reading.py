@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from vaultsync.pipeline.memo import Memo
 from vaultsync.sources.discover import Discovery, Found, discover, shown_path
 from vaultsync.sources.read import ReadSettings, read_bytes, read_document
 from vaultsync.splitting.split import SplitSettings, split
+from vaultsync.vault.files import Stamp, is_settled, stamp_at
 
 Progress = Callable[[int, int], None]
 
@@ -84,11 +86,14 @@ def read_sources(
     """
     found = discover(config.sources, vault=config.vault, ignore=config.ignore)
     settings = (read_settings(config), split_settings(config))
+    known = memo.state(f"sources {settings}", _Known)
+    for place in known.keys() - {(one.key, one.path) for one in found.sources}:
+        del known[place]
     prepared: dict[SourceKey, Prepared] = {}
     for count, one in enumerate(found.sources):
         if progress:
             progress(count, len(found.sources))
-        prepared[one.key] = _restless(one) if is_restless(one.path) else _prepare(one, settings, memo)
+        prepared[one.key] = _restless(one) if is_restless(one.path) else _prepare(one, settings, memo, known)
     blank = frozenset(key for key, one in prepared.items() if one.is_blank)
     inputs = tuple(one.source for key, one in prepared.items() if one.source is not None and key not in blank)
     return SourcesRead(
@@ -111,7 +116,25 @@ def _restless(found: Found) -> Prepared:
     )
 
 
-def _prepare(found: Found, settings: tuple[ReadSettings, SplitSettings], memo: Memo) -> Prepared:
+_Known = dict[tuple[SourceKey, Path], tuple[Stamp, Prepared]]
+"""What sources came to, with the stamps at which they were read."""
+
+
+def _prepare(found: Found, settings: tuple[ReadSettings, SplitSettings], memo: Memo, known: _Known) -> Prepared:
+    """Read and split a source; one with the stamp at which it was read is not read again."""
+    started, stamp = time.time_ns(), stamp_at(found.path)
+    before = known.get((found.key, found.path))
+    if before is not None and before[0] == stamp:
+        return before[1]
+    prepared = _read(found, settings, memo)
+    if stamp is not None and stamp == stamp_at(found.path) and is_settled(stamp, started):
+        known[found.key, found.path] = stamp, prepared
+    else:
+        known.pop((found.key, found.path), None)
+    return prepared
+
+
+def _read(found: Found, settings: tuple[ReadSettings, SplitSettings], memo: Memo) -> Prepared:
     data = read_bytes(found, settings[0])
     if isinstance(data, Problem):
         return Prepared(None, (), (data,))

@@ -172,15 +172,23 @@ def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Mem
 
 
 def _forecast(observation: Observation, store: Store, watcher: Watcher, memo: Memo) -> Forecast:
-    """Plan a run, unless it is known that nothing is to be done where everything is as it is."""
+    """Plan a run, unless it is known that nothing is to be done where everything is as it is.
+
+    To find that out takes longer than to plan once a plan is remembered to begin from.
+    """
+    if memo.is_kept and memo.memory.has_planned:
+        return _foreseen(_planned(observation, store, watcher, memo))
     key = observation.key()
     known = settled.recall(memo, key)
     if known is not None:
         return known
-    outlook = _planned(observation, store, watcher, memo)
-    forecast = Forecast(outlook.plan, outlook.conflicts, outlook.problems, _summary(outlook), outlook.aim.beside)
+    forecast = _foreseen(_planned(observation, store, watcher, memo))
     settled.keep(memo, key, forecast)
     return forecast
+
+
+def _foreseen(outlook: Outlook) -> Forecast:
+    return Forecast(outlook.plan, outlook.conflicts, outlook.problems, _summary(outlook), outlook.aim.beside)
 
 
 def _spare_unread(plan: Plan, sources: SourcesRead, *, emptied_too: bool) -> Plan:

@@ -13,6 +13,9 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, value BLOB NOT
 _LIMIT = 400_000_000
 """Bytes of values that are kept; beyond it the oldest half goes."""
 
+_MOST_WAITING = 16_000_000
+"""Bytes of values that wait in memory to be written."""
+
 _TROUBLE = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises; it quotes damage in its messages, which then can't be decoded."""
 
@@ -26,6 +29,7 @@ class Cache:
         self._readonly = readonly
         self._connection: sqlite3.Connection | None = None
         self._new: dict[Digest, bytes] = {}
+        self._waiting = 0
         with suppress(OSError, *_TROUBLE):
             if path.exists():
                 self._connection = self._open("ro")
@@ -42,8 +46,16 @@ class Cache:
         return None
 
     def put(self, key: Digest, value: bytes) -> None:
-        """Keep a value, in memory until the next flush."""
+        """Keep a value, in memory until there are many or the next flush."""
+        if self._readonly:
+            return
         self._new[key] = value
+        self._waiting += len(value)
+        if self._waiting > _MOST_WAITING:
+            self.flush()
+            if self._connection is None and self._path.exists():
+                with suppress(*_TROUBLE):
+                    self._connection = self._open("ro")
 
     def flush(self) -> None:
         """Write what is new; nothing is written where nothing is."""
@@ -60,6 +72,7 @@ class Cache:
         except OSError:
             pass
         self._new.clear()
+        self._waiting = 0
 
     def close(self) -> None:
         """Flush and give the handle back."""

@@ -19,6 +19,12 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
+_SECOND = 1_000_000_000
+_COARSE = 2 * _SECOND
+"""FAT counts in two seconds; such a time has nothing below the second."""
+_FINE = _SECOND // 10
+"""Every other file system tells two writes apart that are farther from each other."""
+
 Stamp = tuple[int, ...]
 """What the disk says of a file that changes with its content: size, times of content and entry, device, inode."""
 
@@ -60,6 +66,21 @@ def is_canvas(path: str) -> bool:
 def stamp_of(found: os.stat_result) -> Stamp:
     """Return a file's stamp."""
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino
+
+
+def stamp_at(path: Path) -> Stamp | None:
+    """Return the stamp of the file at a path, or None where there is none."""
+    try:
+        return stamp_of(path.stat())
+    except (OSError, ValueError):
+        return None
+
+
+def is_settled(stamp: Stamp, now: int) -> bool:
+    """Whether a write from `now` on (nanoseconds, by the system's clock) would give a file another stamp."""
+    _, modified, changed, *_ = stamp
+    grain = _FINE if modified % _SECOND else _COARSE
+    return max(modified, changed) + grain < now
 
 
 def read_file(place: str, limit: int = LARGEST_NOTE) -> tuple[bytes, Stamp]:

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,17 @@ from vaultsync.markup.note_syntax import NoteSyntax
 from vaultsync.markup.wikilinks import scan
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Digest, Problem, VaultPath
-from vaultsync.vault.files import LARGEST_NOTE, SURROGATE, FoundFile, Walk, is_note, read_file, walk
+from vaultsync.vault.files import (
+    LARGEST_NOTE,
+    SURROGATE,
+    FoundFile,
+    Stamp,
+    Walk,
+    is_note,
+    is_settled,
+    read_file,
+    walk,
+)
 from vaultsync.vault.settings import VaultSettings, read_settings
 
 
@@ -83,9 +94,27 @@ class Content(NamedTuple):
 def scan_vault(root: Path, remember: Remember = anew) -> VaultScan:
     """Look at every file of a vault.
 
-    What can't be read, is no regular file or leads out of the vault costs one problem and nothing else.
+    What can't be read, is no regular file or leads out of the vault costs one problem and nothing else. A file with the
+    stamp at which it was read is not read again where that is remembered.
     """
-    return gathered(root, walk(root), partial(_content_of, remember=remember))
+    started = time.time_ns()
+    known = remember.state(f"notes of {root}", dict[VaultPath, tuple[Stamp, Content]])
+    seen = walk(root)
+    for path in known.keys() - {file.path for file in seen.files}:
+        del known[path]
+
+    def content_of(file: FoundFile) -> Content:
+        stamp, content = known.get(file.path, (None, None))
+        if content is not None and stamp == file.stamp:
+            return content
+        content, stamp = _read(file, remember)
+        if stamp == file.stamp and is_settled(file.stamp, started):
+            known[file.path] = file.stamp, content
+        else:
+            known.pop(file.path, None)
+        return content
+
+    return gathered(root, seen, content_of)
 
 
 def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content]) -> VaultScan:
@@ -106,12 +135,13 @@ def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content])
     return VaultScan(root, files, settings, (*problems, *sorted(odd, key=lambda one: one.path)))
 
 
-def _content_of(file: FoundFile, remember: Remember) -> Content:
+def _read(file: FoundFile, remember: Remember) -> tuple[Content, Stamp | None]:
+    """Return what a file says, and the stamp that it has behind its last byte."""
     try:
-        data, _ = read_file(file.place)
+        data, stamp = read_file(file.place)
     except OSError as error:
-        return unread(file, error)
-    return said_by(file.path, data, Digest(hashlib.sha256(data).hexdigest()), remember)
+        return unread(file, error), None
+    return said_by(file.path, data, Digest(hashlib.sha256(data).hexdigest()), remember), stamp
 
 
 def said_by(path: VaultPath, data: bytes, digest: Digest, remember: Remember = anew) -> Content:

@@ -18,7 +18,7 @@ from vaultsync.splitting.scorer import HOPELESS, probability, scorer
 from vaultsync.splitting.segments import Reading
 from vaultsync.splitting.typography import heading_title
 
-THRESHOLD = -1.2
+THRESHOLD = -2.0
 """Log-odds from which a lead is taken for a heading."""
 
 TOGETHER = 2.0

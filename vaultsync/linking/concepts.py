@@ -21,6 +21,8 @@ from vaultsync.model import Concept, Passage
 __all__ = ["ConceptSettings", "key_of", "keyphrases", "propose", "shared_keyphrases"]
 
 _MOST_ALIASES = 5
+_TELLING = 0.1
+"""What a key phrase weighs at least: one that stands only within a longer phrase says nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ def _keyphrases(texts: Sequence[str], language: str, limit: int) -> list[Candida
     language = language or guess_language("\n".join(shown))
     found = candidates([Text(text) for text in shown], language)
     worth = score(found, language)
-    best = sorted(found, key=lambda one: (-worth[one.key], one.key))
+    telling = [one for one in found if worth[one.key] >= _TELLING]
+    best = sorted(telling, key=lambda one: (-worth[one.key], one.key))
     return distinct(_one_a_stem(best, language), limit)
 
 

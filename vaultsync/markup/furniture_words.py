@@ -38,6 +38,12 @@ WHOLE = {
         扫码关注 | 发送中 | 已发送 | 确定 | 取消 | 已推荐到看一看 和朋友分享想法 | 已推荐到看一看 | 和朋友分享想法
         分享想法到看一看 | 分享你的想法 | 朋友将在看一看看到 | 最多字 当前共 | 最多字 当前共 发送 | 最多字 当前共字
         网络异常 请稍后重试 | 轉發 | 按讚 | 列印 | 複製連結 | 追蹤 | 追蹤我們 | 微信扫码 | 微博 | 朋友圈 | 微信
+        auf facebook teilen | auf twitter teilen | auf x teilen | auf linkedin teilen | auf whatsapp teilen
+        compartir en facebook | compartir en twitter | поделиться в facebook | поделиться в twitter
+        поделиться вконтакте
+        поделиться в telegram | поделиться в whatsapp | شارك على فيسبوك | شارك على تويتر | شارك عبر واتساب
+        分享到微信 | 分享到微博 | 分享到朋友圈 | 分享到qq空间 | 分享到facebook | 分享到twitter | twitterでシェア
+        twitterでシェアする | facebookでシェア | facebookでシェアする | xでシェア | xでシェアする | lineで送る
         シェア | シェアする | シェアしよう | ツイート | ツイートする | いいね | いいね！ | 印刷 | フォロー
         フォローする | リンクをコピー | 保存 | 공유 | 공유하기 | 기사 공유하기 | 페이스북 | 트위터 | 카카오톡 | 인쇄
         스크랩 | 좋아요 | 링크 복사
@@ -56,6 +62,12 @@ WHOLE = {
         editors picks | editor s picks | editor’s picks | don t miss | don’t miss | in case you missed it
         from our partners | from around the web | around the web | featured | featured articles | tags | tags:
         topics | filed under | categories | in this article | more coverage | mehr zum thema
+        vorheriger beitrag | nächster beitrag | vorheriger artikel | nächster artikel | älterer beitrag
+        neuerer beitrag
+        entrada anterior | entrada siguiente | siguiente entrada | artículo anterior | artículo siguiente
+        article précédent | article suivant | articolo precedente | articolo successivo | post anterior
+        предыдущая запись | следующая запись | предыдущая статья | следующая статья | предыдущий пост | следующий пост
+        المقال السابق | المقال التالي | الموضوع السابق | الموضوع التالي | التدوينة السابقة | التدوينة التالية
         das könnte sie auch interessieren | das könnte dich auch interessieren | auch interessant | lesen sie auch
         lesen sie mehr | weiterlesen | mehr lesen | ähnliche artikel | ähnliche beiträge | verwandte artikel
         meistgelesen | meistgelesene artikel | neueste beiträge | neueste artikel | weitere artikel | schlagwörter
@@ -200,6 +212,7 @@ WHOLE = {
         검색 | 로그인 | 회원가입 | 메뉴 | 닫기 | 본문 바로가기
     """,
     FOOTER: """
+        無断転載禁止 | 無断転載を禁じます | 無断転載を禁ず
         all rights reserved | terms | terms of use | terms of service | terms & conditions | terms and conditions
         privacy | privacy policy | privacy notice | privacy statement | legal | legal notice | disclaimer | contact
         contact us | about | about us | about this site | accessibility | accessibility statement | ad choices

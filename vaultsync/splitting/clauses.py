@@ -128,16 +128,20 @@ def _opening_end(text: str, language: str) -> int:
     found = cues.match(text, language)
     if found and found[0] in cues.CONNECTIVES:
         rest = text[found[1] :]
-        comma = re.match(r"\s*[,，、:：،]\s*", rest)
+        comma = _COMMA.match(rest)
         if comma:
             return found[1] + comma.end()
-        if language in cues.SPACELESS and found[1] > 1:
+        if language in cues.SPACELESS and found[1] > 1 and not _GOES_ON.match(rest):
             return found[1]
         if language not in cues.SPACELESS and fold(text[: found[1]]) in _BARE:
             return found[1] + len(rest) - len(rest.lstrip())
     attribution = marks.ATTRIBUTION.match(text) or marks.ANNOUNCED.match(text)
     return attribution.end() if attribution else 0
 
+
+_COMMA = re.compile(r"\s*(?:には|に|は|も)?[,，、:：،]\s*")
+_GOES_ON = re.compile(r"[的地得之里中内後后前以年天]|[\u3041-\u3096]")
+"""What makes a connective the beginning of a phrase, where words are not set apart: 今天的农场, 実際には."""
 
 _BARE = frozenset("and but so thus also therefore hence then yet und aber doch denn y pero et mais и но а".split())
 """Connectives that need no comma after them."""

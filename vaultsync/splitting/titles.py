@@ -25,6 +25,8 @@ _LEAST_CLAUSE = 4
 _FURTHER = 20
 """Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
 
+_HIRAGANA = "\u3041", "\u309f"
+
 _DEMONSTRATIVE = frozenset({"this", "these", "that", "those"})
 
 _LINES = (BlockKind.LIST, BlockKind.TABLE, BlockKind.FIELD, BlockKind.HTML, BlockKind.MATH, BlockKind.CODE)
@@ -161,7 +163,7 @@ def _short(text: str, language: str) -> Iterator[str]:
         yield bare
         return
     spans = [span for _, span in words(bare)]
-    ends = [span.end for span in spans[2:-1]]
+    ends = [span.end for span in spans[2:-1] if not _within_word(bare, span.end)]
     # A comma is where most languages let a clause end; of the words before it few are needed.
     pieces = [sentence_title(bare[:end]) for end in (*_before_commas(bare, language), *reversed(ends))]
     for piece in pieces:
@@ -169,6 +171,14 @@ def _short(text: str, language: str) -> Iterator[str]:
             yield piece
             return
     yield sentence_title(bare[: spans[min(len(spans), MOST_WORDS) - 1].end])
+
+
+def _within_word(text: str, at: int) -> bool:
+    """Whether a place is likely inside a word of a script without spaces: in Japanese words start after a particle."""
+    before, after = text[at - 1], text[at]
+    if before < "\u2e80" or not after.isalnum():
+        return False
+    return not (_HIRAGANA[0] <= before <= _HIRAGANA[1]) or _HIRAGANA[0] <= after <= _HIRAGANA[1]
 
 
 def _before_commas(text: str, language: str) -> list[int]:

@@ -19,8 +19,7 @@ IN_THE_VAULT = {
 """What `vault/write.py` is made of; nobody but it and its recovery calls them."""
 
 OUTSIDE = {
-    "pipeline/adopting.py": "adds a source to the user's configuration, where the user asks for it",
-    "pipeline/starting.py": "writes a new vaultsync.toml and copies of the templates, where the user asks for them",
+    "vault/lone.py": "the user's configuration and copies of the templates, where the user asks for them",
     "service/manage.py": "the definition of the user's service, where the system looks for it",
     "sync/cache.py": "the state folder",
     "sync/lock.py": "opens the lock that the writer made; on Windows its holder signs it",
@@ -38,13 +37,15 @@ OS_CALLS = {
 MODULES = {"ctypes", "fileinput", "send2trash", "shutil", "tempfile"}
 CALLERS = {
     "vaultsync.vault.disk": {
+        "vault/lone.py",
         "vault/salvage.py",
         "vault/staging.py",
         "vault/tree.py",
         "vault/windows.py",
         "vault/write.py",
     },
-    "vaultsync.vault.exchange": {"vault/disk.py", "vault/staging.py", "vault/write.py"},
+    "vaultsync.vault.exchange": {"vault/disk.py", "vault/lone.py", "vault/staging.py", "vault/write.py"},
+    "vaultsync.vault.lone": {"pipeline/adopting.py", "pipeline/starting.py"},
     "vaultsync.vault.staging": {"vault/salvage.py", "vault/write.py"},
     "vaultsync.vault.windows": {"vault/disk.py"},
 }

@@ -15,6 +15,7 @@ from vaultsync.pipeline.finding import find_note
 from vaultsync.pipeline.inspecting import open_index
 from vaultsync.pipeline.starting import start
 from vaultsync.settings import commented_toml
+from vaultsync.vault.lone import replace_file
 
 _PROJECT = "pyproject.toml"
 _SOURCES = re.compile(r"^([ \t]*sources[ \t]*=[ \t]*)\[([^\[\]]*)\]", re.MULTILINE)
@@ -45,10 +46,11 @@ def adopt(config: Config, name: str, *, dry_run: bool = False) -> tuple[VaultPat
                 templates=False,
             )
         return note, file, True
-    text = config.file.read_bytes().decode("utf-8")
+    data = config.file.read_bytes()
+    text = data.decode("utf-8")
     changed = _with_source(text, _shown(place, config.file.absolute().parent), config.file)
     if not dry_run:
-        config.file.write_bytes(changed.encode("utf-8"))
+        replace_file(config.file, data, changed.encode("utf-8"))
     return note, config.file, True
 
 

@@ -9,6 +9,7 @@ from vaultsync.model import NoteKind
 from vaultsync.notes.naming import fold_key
 from vaultsync.pipeline.inspecting import open_index
 from vaultsync.pipeline.targeting import packaged_templates
+from vaultsync.vault.lone import create_file
 
 TEMPLATES = "vaultsync-templates"
 
@@ -56,11 +57,8 @@ def start(folder: Path, text: str, *, templates: bool) -> tuple[list[str], list[
     made: list[str] = []
     kept: list[str] = []
     for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(content)
+            create_file(folder / name, content.encode("utf-8"))
             made.append(name)
         except FileExistsError:
             kept.append(name)

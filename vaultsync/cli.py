@@ -215,9 +215,10 @@ def check_vault(
         console.json(health_json(found, done))
     else:
         console.show(health_text(found, done, verbose=verbose))
-    for problem in done.plan.problems if done is not None else ():
+    unread = done.plan.problems if done is not None else ()
+    for problem in unread:
         console.problem(problem)
-    raise typer.Exit(1 if any(one.severity == "error" for one in found) else 0)
+    raise typer.Exit(1 if any(one.severity == "error" for one in found) else 4 if unread else 0)
 
 
 @app.command()

@@ -25,7 +25,7 @@ check: $(VENV)/.dev  ## Lint, types, import contracts, docs
 bench: $(VENV)/.dev  ## Measure rebuild beside plain Python, print ratios and growth
 	$(BIN)/python -m tools.bench
 
-torture: $(VENV)/.dev  ## Kill the program at every call, refuse it calls, let editors in (EVERY=N: a sample)
+torture: $(VENV)/.dev  ## Kill the program at every call, refuse it calls, cut the power, let editors in (EVERY=N: a sample)
 	$(BIN)/python -m tools.torture --every $(or $(EVERY),1)
 
 seeded-bugs: $(VENV)/.dev  ## Seed bugs into a copy of the code and show that the tests catch each

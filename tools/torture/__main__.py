@@ -1,4 +1,4 @@
-"""Kill the whole program at every call, refuse it calls, let editors in; print what the user lost.
+"""Kill the whole program at every call, refuse it calls, cut the power, let editors in; print what the user lost.
 
 Run as `python -m tools.torture [--every N] [--jobs N] [--scene NAME]…`, or by `make torture`. Exits 1 if anything went wrong.
 """
@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
+from tools.torture.cuts import sweep_cuts, why_not
 from tools.torture.kills import Sweep, sweep_failures, sweep_kills
 from tools.torture.races import sweep_races
 from tools.torture.running import Program, Unavailable, build_shim
@@ -33,16 +34,23 @@ SWEEPS: Mapping[str, Callable[[Sweep, int], Iterator[Tally]]] = {
 }
 
 
+CUTS = "cuts"
+"""The kind of sweep that needs a device of its own."""
+
+
 def torture(name: str, kinds: Sequence[str], every: int) -> dict[str, list[Tally]]:
     """Do to one scene all that is asked for."""
     [scene] = (one for one in SCENES if one.name == name)
     base = Path(tempfile.mkdtemp(prefix="vaultsync-torture-", dir=_MEMORY if _MEMORY.is_dir() else None))
-    root = base / "root"
+    root, apart = base / "root", base / "apart"
     root.mkdir()
-    program = Program(build_shim(base), root)
+    apart.mkdir()
+    shim = build_shim(base)
+    program = Program(shim, root)
     try:
         sweep = Sweep(scene, World(root, base / "start"), program)
-        return {kind: list(SWEEPS[kind](sweep, every)) for kind in kinds}
+        found = {kind: list(SWEEPS[kind](sweep, every)) for kind in kinds if kind != CUTS}
+        return found | ({CUTS: list(sweep_cuts(scene, shim, apart, every))} if CUTS in kinds else {})
     finally:
         program.close()
         shutil.rmtree(base, ignore_errors=True)
@@ -53,7 +61,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, help="only every N-th call")
     parser.add_argument("--jobs", type=int, default=2, help="scenes at once")
     parser.add_argument("--scene", action="append", choices=[scene.name for scene in SCENES], help="only this scene")
-    parser.add_argument("--kind", action="append", choices=sorted(SWEEPS), help="only this kind of sweep")
+    parser.add_argument("--kind", action="append", choices=sorted([*SWEEPS, CUTS]), help="only this kind of sweep")
     return parser.parse_args()
 
 
@@ -61,36 +69,47 @@ def main() -> int:
     """Run the sweeps, print a line for each and the sum; return the exit status."""
     options = _arguments()
     names = options.scene or [scene.name for scene in SCENES]
-    kinds = options.kind or list(SWEEPS)
+    kinds = options.kind or [*SWEEPS, CUTS]
     started = time.monotonic()
-    points = dict.fromkeys(SWEEPS, 0)
+    points = dict.fromkeys([*SWEEPS, CUTS], 0)
     lost = faults = 0
-    try:
-        with tempfile.TemporaryDirectory() as scratch:
+    skipped = [f"all but every {options.every}th call"] if options.every > 1 else []
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as scratch:
+        try:
             build_shim(Path(scratch))
-    except Unavailable as error:
-        print(f"skipped: everything ({error})")
-        return 1
+        except Unavailable as error:
+            print(f"skipped: everything ({error})")
+            return 1
+        if CUTS in kinds and (lacking := why_not(Path(scratch))):
+            kinds = [kind for kind in kinds if kind != CUTS]
+            skipped.append(f"power cuts ({lacking})")
     with ProcessPoolExecutor(options.jobs) as pool:
         for done in pool.map(torture, names, repeat(kinds), repeat(options.every)):
             for kind, tallies in done.items():
                 for tally in tallies:
-                    points[kind] += tally.points
-                    lost += tally.lost
-                    faults += len(tally.faults)
-                    print(f"{tally.scene:14} {tally.sweep:42} {tally.points:5} points {len(tally.faults):4} faults")
-                    for fault in tally.faults[:_SHOWN]:
-                        print(f"    {fault}")
+                    _show(tally)
+                    faults += (not tally.faults) if tally.is_control else len(tally.faults)
+                    points[kind] += 0 if tally.is_control else tally.points
+                    lost += 0 if tally.is_control else tally.lost
             sys.stdout.flush()
-    if options.every > 1:
-        print(f"skipped: all but every {options.every}th call")
-    print("skipped: power cuts, which this command does not make yet")
+    for what in skipped:
+        print(f"skipped: {what}")
     print(f"{len(names)} scenes, {faults} faults, {time.monotonic() - started:.0f} s")
     print(
-        f"{points['kills']} kill points, {points['failures']} refused calls, {points['races']} editor interleavings: "
-        f"{lost} bytes of user text lost"
+        f"{points['kills']} kill points, {points['failures']} refused calls, {points[CUTS]} power cuts, "
+        f"{points['races']} editor interleavings: {lost} bytes of user text lost"
     )
     return 1 if faults or lost else 0
+
+
+def _show(tally: Tally) -> None:
+    line = f"{tally.scene:14} {tally.sweep:42} {tally.points:5} points {len(tally.faults):4} faults"
+    if tally.is_control:
+        print(f"{line}{', as there must be' if tally.faults else ': NONE, so what is above shows nothing'}")
+        return
+    print(line)
+    for fault in tally.faults[:_SHOWN]:
+        print(f"    {fault}")
 
 
 if __name__ == "__main__":

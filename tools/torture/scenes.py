@@ -220,6 +220,38 @@ def _moved_source(world: World, program: Program) -> tuple[str, ...]:
     return SYNC
 
 
+def _named(world: World, program: Program) -> tuple[str, ...]:
+    _built(world, program)
+    return ("rename", WHEELS, "Wheels want a road", *_WHERE)
+
+
+def _own_named(world: World, program: Program) -> tuple[str, ...]:
+    """Give a note of the user's own another name, to which both kinds of notes link."""
+    _built(world, program)
+    put(world.vault, {"Other.md": "See [[Mine]] and [[Mine#None|that]], USER-other-note.\n"})
+    _edit(world.vault / SCREWS, "Wood takes it well.", "Wood takes it well, see [[Mine]], USER-link.")
+    return ("rename", OWN, "My own thoughts", *_WHERE)
+
+
+def _mended(world: World, program: Program) -> tuple[str, ...]:
+    """Mend three notes in which links name another note by an alias of it, or tags stand as Obsidian doesn't read them."""
+    _built(world, program)
+    people = {"Ada Lovelace.md": "---\naliases: [Countess]\n---\nUSER-ada\n", "Wrong.md": "USER-wrong: [[Countess]]\n"}
+    wrong = {
+        "Tags.md": "---\ntags: a, b # USER-tags\n---\nx\n",
+        "Both.md": "USER-both: [[Countess|her]], [[Countess]]\n",
+    }
+    put(world.vault, {**people, **wrong})
+    return ("check", "--fix", *_WHERE)
+
+
+def _adopted(world: World, program: Program) -> tuple[str, ...]:
+    _built(world, program)
+    put(world.root, {"vaultsync.toml": '# USER-config\nsources = ["sources"]  # keep\nvault = "vault"\n'})
+    put(world.vault, {"Long.md": GARDENS.replace("Spades", "Rakes").replace("lever like", "USER-lever like")})
+    return ("adopt", "Long.md")
+
+
 SCENES = (
     Scene("first build", _first, note="Home.md"),
     Scene("edit", _edited),
@@ -237,4 +269,8 @@ SCENES = (
     Scene("lost state", _lost_state),
     Scene("damaged state", _damaged_state),
     Scene("moved source", _moved_source, note=SPADES),
+    Scene("named", _named, note=WHEELS),
+    Scene("own named", _own_named, note=OWN),
+    Scene("mended", _mended, note="Wrong.md"),
+    Scene("adopted", _adopted, note="Long.md"),
 )

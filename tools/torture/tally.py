@@ -12,6 +12,8 @@ class Tally:
 
     sweep: str
     scene: str
+    is_control: bool = False
+    """Whether something must go wrong in it: it shows that the others would have found what they looked for."""
     points: int = 0
     """How often a run was interrupted, refused or disturbed."""
     lost: int = 0

@@ -12,6 +12,8 @@ from pathlib import Path
 NEEDLE = re.compile(rb"USER-[0-9a-z]+(?:-[0-9a-z]+)*")
 """What stands for a text that the user typed."""
 
+_INDEX = "links.sqlite"
+
 Files = Mapping[str, bytes]
 
 
@@ -38,16 +40,21 @@ class World:
         _copy(self.start, self.root)
 
     def visible(self) -> dict[str, bytes]:
-        """Return what the user can see, the vault's trash included."""
-        return files_below(self.vault, hidden=False)
+        """Return what the user can see: the vault with its trash, and the configuration, by its name and two dots."""
+        beside = (path for path in sorted(self.root.glob("*.toml")) if not path.name.startswith("."))
+        return files_below(self.vault, hidden=False) | {f"../{path.name}": path.read_bytes() for path in beside}
 
     def needles(self) -> set[bytes]:
         """Return the user's texts that are where the user sees them."""
         return needles_in(self.visible())
 
     def marks(self) -> dict[str, tuple[int, int, int]]:
-        """Return what tells of every file, the hidden ones too, whether it was written to."""
-        paths = [path for path in self.root.rglob("*") if not path.is_dir()]
+        """Return what tells of every file, the hidden ones too, whether it was written to.
+
+        But for the index of links that commands which only look keep beside the state: it learns a note by the second
+        look at it, if the first came right after a save.
+        """
+        paths = [path for path in self.root.rglob("*") if not path.is_dir() and not path.name.startswith(_INDEX)]
         found = ((str(path), path.lstat()) for path in paths)
         return {path: (one.st_ino, one.st_size, one.st_mtime_ns) for path, one in found}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import put
 from tests.system.driven import Vault
+from vaultsync.sync.apply import Applied, apply
 
 INTRO = "Bread wants time more than it wants flour, and whoever has baked for a winter knows it by heart.\n"
 SALT = "Salt holds the dough together and slows the yeast. Without it a loaf rises fast, tears and tastes of paste.\n"
@@ -118,3 +120,34 @@ def test_what_is_gone_for_good_is_reported_and_left(vault: Vault) -> None:
     told = [one["message"] for one in vault.json("sync")["problems"] if one["path"] == USER]
     assert [BREAD in told[0], STARTERS in told[1]] == [True, True]
     assert vault.read(USER) == text
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        (("Bread asks for time", "Starters live for years"), "[[Bread asks for time]], [[Starters live for years]]\n"),
+        (("Starters live for years", "Bread wants time"), "[[Starters live for years]], [[Bread wants time]]\n"),
+    ],
+    ids=["retitled", "exchanged"],
+)
+def test_a_note_that_is_saved_while_a_run_is_planned_keeps_its_links(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, headings: tuple[str, str], said: str
+) -> None:
+    """Planned again by itself, it would link to a name that no note has any more, or that another one has."""
+    says(vault, BAKING)
+    put(vault.vault, {USER: "[[Bread wants time]], [[Starters live for years]]\n"})
+    bread, starters = headings
+    text = BAKING.replace("## Bread wants time", "## WAIT").replace("## Starters live for years", f"## {starters}")
+    put(vault.folder, {"sources/baking.md": text.replace("## WAIT", f"## {bread}")})
+    saved = [False]
+
+    def saving_first(*arguments: Any, **named: Any) -> Applied:
+        if not saved[0]:
+            saved[0] = True
+            put(vault.vault, {USER: vault.read(USER) + "And more.\n"})
+        return apply(*arguments, **named)
+
+    monkeypatch.setattr("vaultsync.pipeline.run.apply", saving_first)
+    vault.call("sync", "--yes")
+    assert vault.read(USER) == f"{said}And more.\n"
+    assert vault.json("sync")["actions"] == []

@@ -37,6 +37,9 @@ from vaultsync.vault.write import VaultWriter
 _ROUNDS = 5
 """How often a run plans again because files changed under it, before it leaves the rest to the next run."""
 
+WHOLE_ROUNDS = 2
+"""How often all of it is planned again if any file has changed; after that, only what has changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
@@ -280,7 +283,7 @@ def _rounds(
     """Plan and apply until nothing changed under the plan."""
     done: list[Action] = []
     problems: list[Problem] = []
-    for _ in range(_ROUNDS):
+    for attempt in range(_ROUNDS):
         observation = _observe(config, store, options, watcher, memo)
         outlook = _forecast(observation, store, watcher, memo)
         if not options.allow_mass_delete:
@@ -295,6 +298,7 @@ def _rounds(
             progress=lambda count, total: watcher.progress("Writing", count, total),
             stop=watcher.stop,
             system_trash=observation.seen.index.settings.trash is TrashOption.SYSTEM,
+            whole=attempt < WHOLE_ROUNDS,
         )
         done += applied.done
         problems += applied.problems

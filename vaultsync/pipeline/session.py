@@ -11,7 +11,7 @@ from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import Action, Plan, Problem, RunResult
 from vaultsync.pipeline.observing import VaultSeen, see
-from vaultsync.pipeline.run import finish_interrupted, hold_vault, name_run, open_store
+from vaultsync.pipeline.run import WHOLE_ROUNDS, finish_interrupted, hold_vault, name_run, open_store
 from vaultsync.sync.apply import apply
 from vaultsync.sync.resolve import find_conflicts
 from vaultsync.sync.store import Store
@@ -51,7 +51,7 @@ class Session:
         started = time.monotonic()
         done: list[Action] = []
         problems = list(self.problems)
-        for _ in range(_ROUNDS):
+        for attempt in range(_ROUNDS):
             seen = self.look()
             plan = planner(seen)
             if self.dry_run:
@@ -59,7 +59,14 @@ class Session:
             if self.dry_run or plan.empty:
                 break
             system_trash = seen.index.settings.trash is TrashOption.SYSTEM
-            applied = apply(plan, self.writer, self.store, run_id=run, system_trash=system_trash)
+            applied = apply(
+                plan,
+                self.writer,
+                self.store,
+                run_id=run,
+                system_trash=system_trash,
+                whole=attempt < WHOLE_ROUNDS,
+            )
             done += applied.done
             problems += applied.problems
             if applied.stopped or not applied.changed:

@@ -42,8 +42,12 @@ def apply(
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     system_trash: bool = False,
+    whole: bool = False,
 ) -> Applied:
     """Carry out the plan's actions in their order, and remember what was done as the run `run_id`.
+
+    With `whole` nothing is done where any file has changed since it was planned: a link in a file that was just saved
+    is redirected only by a plan that also renames what it leads to.
 
     Call it with the vault's lock held and after `recover`. `progress` is told how many files of how many are done;
     `stop` is asked before each. A signal is held back until the file in hand is finished and remembered. Raises
@@ -51,7 +55,7 @@ def apply(
     """
     with held_back() as interruption:
         run = _Run(writer, store, run_id)
-        run.prepare(plan.actions)
+        run.prepare(plan.actions, whole=whole)
         execution = Execution(writer, run.actions, system_trash)
         execution.run(
             run.intents,
@@ -80,7 +84,7 @@ class _Run:
     changed: list[Action] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def prepare(self, actions: Sequence[Action]) -> None:
+    def prepare(self, actions: Sequence[Action], *, whole: bool) -> None:
         """Look once more at every file, keep what it holds, and write the intents down.
 
         Those that only remember something are written down as well, if any touches a file: finished without them, what
@@ -99,6 +103,9 @@ class _Run:
                 self._keep(action.base.encode("utf-8", "surrogateescape"))
             if action.data is not None:
                 self._keep(action.data)
+        if whole and self.changed:
+            self.intents.clear()
+            return
         files = [intent for intent in self.intents if intent.touches_file]
         if files:
             folders = {parent: path for path in (i.action.path for i in files) if (parent := path.rpartition("/")[0])}

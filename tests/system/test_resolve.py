@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import put
-from tests.system.driven import CHANGED, LEVERS, WHEELS, Vault
+from tests.system.driven import CHANGED, ESSAY, LEVERS, WHEELS, Vault
 
 MINE, THEIRS = "Boys had them first.", "Potters had them first."
 
@@ -91,3 +91,18 @@ def test_a_note_whose_base_is_lost_is_settled(vault: Vault, tmp_path: Path, side
     assert ("trades way for force" in text) == (side == "--theirs")
     vault.call("sync")
     assert vault.read(LEVERS).partition("## ")[0] == text.partition("## ")[0]
+
+
+@pytest.mark.parametrize("option", [["--mine"], ["--theirs"], []], ids=["mine", "theirs", "as-it-stands"])
+def test_a_conflict_waits_although_its_passage_is_gone_and_is_settled(vault: Vault, option: list[str]) -> None:
+    start = ESSAY.index("## Wheels")
+    vault.says(ESSAY[:start] + ESSAY[ESSAY.index("## Screws") :])
+    vault.call("sync", code=3)
+    assert "orphan: true" in vault.read(WHEELS)
+    assert waiting(vault) == [WHEELS]
+    vault.call("sync", code=3)
+    vault.call("resolve", WHEELS, *option)
+    assert "[!warning]" not in vault.read(WHEELS)
+    assert waiting(vault) == []
+    vault.call("sync")
+    vault.call("rebuild", "--check")

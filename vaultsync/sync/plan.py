@@ -128,7 +128,7 @@ def plan_notes(
     }
     decisions = remember.each("steps", made_of, decided)
     steps = [one.step for one in decisions.values()]
-    absent = (record for record in observed.records.values() if record.id not in wanted)
+    absent = [record for record in observed.records.values() if record.id not in wanted]
     steps += [
         _held_back(_absent(record, observed, pairs.get(record.id)), held)
         for record in sorted(absent, key=lambda one: (one.path, one.id))
@@ -141,7 +141,8 @@ def plan_notes(
         unchanged=sum(1 for step in steps if step == Step()),
         skipped=tuple(step.skipped for step in steps if step.skipped),
     )
-    return plan, tuple(sorted(final[note] for note, one in decisions.items() if one.is_waiting))
+    waiting = [final[note] for note, one in decisions.items() if one.is_waiting]
+    return plan, tuple(sorted([*waiting, *_left_in_conflict(observed, [one.id for one in absent], actions)]))
 
 
 def _held_back(step: Step, held: Mapping[VaultPath, str]) -> Step:
@@ -178,6 +179,13 @@ def _is_conflicted(target: Target, action: Action | None, observed: Observed) ->
     else:
         text = target.text if actual.digest == digest_of(target.text) else actual.text
     return bool(find_conflicts(text))
+
+
+def _left_in_conflict(observed: Observed, absent: Collection[NoteId], actions: Sequence[Action]) -> list[VaultPath]:
+    """Return the notes that no passage speaks for any more, that stay, and in which a conflict waits."""
+    trashed = {action.id for action in actions if action.kind is ActionKind.TRASH}
+    stay = (observed.actual[note] for note in absent if note in observed.actual and note not in trashed)
+    return [actual.path for actual in stay if find_conflicts(actual.text)]
 
 
 def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair]:

@@ -85,3 +85,22 @@ def test_a_copy_takes_nothing_from_a_source_that_can_not_be_read_for_now(vault: 
     assert vault.run("sync").code == 4
     assert identity(vault.read(SCREWS)) == was
     assert 'from: "[[Machines]]"' in vault.read(SCREWS)
+
+
+def test_words_go_along_to_a_new_note_that_takes_the_name_of_the_old_one(vault: Vault) -> None:
+    """Of a section cut in two the larger part keeps the note, and the smaller one the heading, name and edit."""
+    roads = "Roads were there long before anything rolled on them. Deer made the first ones on their way to the water. "
+    roads += (
+        "Shepherds followed the deer, and pedlars the shepherds. So say some. A path that many walk needs no builder."
+    )
+    heading = "## Wheels roll over the ground\n"
+    text = LONGER.replace(heading, f"{heading}\n{roads}\n")
+    vault.says(text)
+    vault.call("sync")
+    was = identity(vault.read(WHEELS))
+    vault.edit(WHEELS, "So say some.", "So say some, and TYPED it.")
+    vault.says(text.replace("needs no builder.\n", "needs no builder.\n\n## Carts have wheels\n"))
+    vault.call("sync")
+    assert identity(vault.read("Notes/Machines/Carts have wheels.md")) == was
+    assert "TYPED" in vault.read(WHEELS)
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []

@@ -79,7 +79,13 @@ class Execution:
             yield batch
 
     def _work_on(self, intent: Intent, finished: list[Intent]) -> None:
-        """Do one action, after the renames that must make room for it, or all of a ring of renames at once."""
+        """Do one action, after the renames that must make room for it, or all of a ring of renames at once.
+
+        A note that is made where another stands yet waits for that one's rename: words that leave the other note may go
+        with it, and would be nowhere if it failed.
+        """
+        if intent.action.kind is ActionKind.CREATE and intent.action.path in self._moves:
+            self._work_on(self._movers[intent.action.path], finished)
         move = self._moves.get(intent.source_path)
         if move is None or self._movers[move.path] != intent:
             self._attempt([intent], partial(self._do, self.actions[intent.position]), finished)

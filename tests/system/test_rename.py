@@ -177,6 +177,15 @@ def test_a_name_that_another_note_has_takes_no_links_from_it(run: Run, tmp_path:
     assert (other / "b.md").read_text() == "[[f/Two]]"
 
 
+def test_taking_a_rename_back_leaves_links_ambiguous_that_were(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    put(other, {"f/One.md": "", "g/One.md": "", "a.md": "[[One]]"})
+    assert run("rename", "g/One.md", "Two", "--vault", other).code == 0
+    assert run("undo", "--vault", other).code == 0
+    assert (other / "g/One.md").is_file()
+    assert (other / "a.md").read_text() == "[[One]]"
+
+
 def test_links_left_by_a_killed_rename_follow_with_the_next_run(vault: Vault) -> None:
     from vaultsync.config import Config
     from vaultsync.model import VaultPath

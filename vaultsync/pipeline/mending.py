@@ -38,6 +38,8 @@ class Mending:
     after: Resolver = field(default_factory=lambda: Resolver(()))
     untouched: frozenset[VaultPath] = frozenset()
     """The user's own files in which no link leads to any of these."""
+    guards_names: bool = True
+    """Whether a link that only leads elsewhere because another note got its name is written out as well."""
 
     @property
     def is_empty(self) -> bool:
@@ -66,7 +68,7 @@ class Mending:
         new = whole if link.subpath is None else part or End(whole.path, link.subpath)
         now = resolved(link, self._place_of(note), self.after)
         stays = now.path == new.path and now.status in (Status.RESOLVED, old.status)
-        if old.status is Status.AMBIGUOUS and new == End(old.path, link.subpath):
+        if new == End(old.path, link.subpath) and (old.status is Status.AMBIGUOUS or not self.guards_names):
             # Which of them was meant is not known, so a name less or more among them is no reason to write one down.
             stays = True
         return None if stays and link.subpath == new.subpath else new

@@ -64,6 +64,8 @@ def _plan(run: Sequence[Turn], session: Session, seen: VaultSeen) -> Plan:
     reversal = reverse(run, _now(session, seen))
     final = {note_id: actual.path for note_id, actual in seen.actual.items()} | reversal.moved
     mending = mending_of(seen, final, reversal.plan(lambda text, path: text), reversal.renamed)
+    # A name that comes back was there before, and links that it makes ambiguous again were ambiguous then.
+    mending = replace(mending, guards_names=False)
     if not session.config.links.mend_user_links:
         mending = replace(mending, untouched=seen.foreign)
     plan = reversal.plan(mending.mend)

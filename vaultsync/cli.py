@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -363,10 +364,12 @@ def root(
 _COMMANDS = {one.name or one.callback.__name__: one for one in app.registered_commands if one.callback is not None}
 
 
-def _make_ready(arguments: list[str]) -> None:
-    """Make only the command ready that is asked for: for all of them it takes longer than many of them run."""
+def _made_ready(arguments: list[str]) -> typer.Typer:
+    """Return the program with only the command asked for: to make all of them ready takes longer than many run."""
     asked = _COMMANDS.get(arguments[0]) if arguments else None
-    app.registered_commands = [*_COMMANDS.values()] if asked is None else [asked]
+    ready = copy(app)
+    ready.registered_commands = [*_COMMANDS.values()] if asked is None else [asked]
+    return ready
 
 
 def main() -> None:
@@ -374,12 +377,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    _make_ready(sys.argv[1:])
     # What stages hand each other is immutable and holds no cycles: looking for some after every 700 objects that were
     # made takes a fifth of the time and finds none.
     gc.set_threshold(100_000, 50, 100)
     try:
-        app()
+        _made_ready(sys.argv[1:])()
     except VaultsyncError as error:
         Console().error(error)
         sys.exit(error.exit_code)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.faults import FaultyDisk, refuse
+from tests.contract.faults import FaultyDisk, Killed, kill, refuse
 from tests.contract.toy import Wanted, plan, sync, text_of, visible
 from vaultsync.errors import VaultsyncError
 from vaultsync.model import Action, ActionKind, NoteId, Plan, VaultPath
@@ -271,6 +271,26 @@ def test_what_can_not_be_finished_is_said_and_kept(vault: Path, state: Path) -> 
         assert [problem.message for problem in recovery.problems] == ["could not be written: No space left on device"]
     sync(vault, state, FIRST | {"c": better["c"]}, again=0)
     assert visible(vault) == texts(better)
+
+
+def test_what_can_not_be_read_is_not_taken_for_something_else(vault: Path, state: Path) -> None:
+    """A note that stood at its new place, and could not be read there for a moment, was planned anew beside it."""
+    sync(vault, state, FIRST)
+    moved = FIRST | {"c": Wanted("Notes/Other/C too.md", "says better")}
+    with pytest.raises(Killed):
+        sync(vault, state, moved, disk=FaultyDisk(kill, 2, counted=frozenset({"rename_new"})))
+    assert {"Notes/Other/C.md", "Notes/Other/C too.md"} <= visible(vault).keys()
+
+    class Scratched(FaultyDisk):
+        def open_read(self, folder: int, name: str) -> int:
+            if name == "C too.md":
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return super().open_read(folder, name)
+
+    with pytest.raises(VaultsyncError, match=r"C too\.md: could not be read"):
+        sync(vault, state, moved, disk=Scratched())
+    sync(vault, state, moved)
+    assert visible(vault) == texts(moved)
 
 
 def test_progress_counts_files(vault: Path, state: Path) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import Diverged, StateLost
+from vaultsync.errors import Diverged, StateLost, VaultsyncError
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline import settled
 from vaultsync.pipeline.guard import check_guard
@@ -143,9 +143,18 @@ def _observe(config: Config, store: Store, options: RunOptions, watcher: Watcher
     sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless)
     watcher.progress("Looking at the vault", 0, 0)
     index = VaultIndex(scan_vault(config.vault, memo))
+    _check_readable(index)
     held = options.held(index)
     seen = see(index, store.records(), held)
     return Observation(config, templates, sources, seen, held, begun_renames(store), options.allow_mass_delete)
+
+
+def _check_readable(index: VaultIndex) -> None:
+    """Raise VaultsyncError if the disk failed to show a file: without it, its note would be taken for deleted."""
+    for problem in index.problems:
+        if problem.severity == "error":
+            hint = "check the disk before anything else, and run again"
+            raise VaultsyncError(problem.message, path=problem.path, hint=hint)
 
 
 def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Memo) -> Outlook:

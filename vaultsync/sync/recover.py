@@ -50,6 +50,7 @@ def recover(
     """Finish what an interrupted run had begun; call it first in every run, with the vault's lock held.
 
     `progress`, `stop` and `system_trash` as for `apply`. Nothing is written where nothing was left behind.
+    Raises Failed where a file that the run was about to change can't be read: nothing may be planned before it can.
     """
     problems = list(salvage(writer, store.place_of))
     intents = store.intents()
@@ -223,6 +224,9 @@ class _Judging:
     def _digest(self, path: VaultPath) -> Digest | None:
         try:
             data = self.writer.read(path)
+        except Failed:
+            # What the disk refuses to show may be the very text that was written: nothing can be said of it.
+            raise
         except VaultsyncError:
             return _SOMETHING_ELSE
         return None if data is None else digest_of(data)

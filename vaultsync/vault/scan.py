@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import os
@@ -152,11 +153,17 @@ def said_by(path: VaultPath, data: bytes, digest: Digest, remember: Remember = a
     return Content(digest, len(data), syntax, problem)
 
 
+_FAILING = frozenset({errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT})
+"""What the system says where it fails: the file is there, and nobody knows what it says."""
+
+
 def unread(file: FoundFile, error: OSError) -> Content:
     """Return what becomes of a file that can't be read: one that may not be read is a file that says nothing."""
     if isinstance(error, FileNotFoundError):
         return Content(is_there=False)
-    problem = Problem(file.path, f"can't be read: {error.strerror}", severity="warning")
+    is_failing = error.errno in _FAILING
+    severity = "error" if is_failing else "warning"
+    problem = Problem(file.path, f"can't be read: {error.strerror}", severity=severity)
     return Content(problem=problem, is_there=isinstance(error, PermissionError))
 
 

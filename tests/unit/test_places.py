@@ -49,3 +49,11 @@ def test_an_idea_that_comes_later_takes_no_name_from_a_note() -> None:
     assert _places([work], ["Pull requests", "Work"], current) == {
         "Notes/Work/Pull requests", "Sources/Work", "Concepts/Pull requests (concept)", "Concepts/Work (concept)",
     }  # fmt: skip
+
+
+def test_names_of_any_length_fit_with_what_is_put_behind_them() -> None:
+    long = "é" * 200
+    places = _places([_source("s", long, long), _source("t", long, "Dough")], [])
+    assert len(places) == 4
+    assert all(len(f"{place.rpartition('/')[2]}.md".encode()) <= 255 for place in places)
+    assert any(place.endswith(" (source)") for place in places)

@@ -94,6 +94,11 @@ def file_name(title: str, *, fallback: str) -> str:
     return _fitting(name)
 
 
+def with_suffix(name: str, suffix: str) -> str:
+    """Return a name with `suffix` behind it, itself cut where both would be too long."""
+    return _fitting(name, suffix)
+
+
 def fold_key(name: str) -> str:
     """Return what is equal for names or paths that some file system, or Obsidian, takes for the same."""
     caseless = unicodedata.normalize("NFD", name).casefold().translate(_UNIFIED)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, VaultPath
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
-from vaultsync.notes.naming import Wanted, assign, file_name, fold_key
+from vaultsync.notes.naming import Wanted, assign, file_name, fold_key, with_suffix
 from vaultsync.notes.weave import ConceptDraft
 
 UNKNOWN = VaultPath("")
@@ -59,7 +59,8 @@ def place_notes(
     ideas = {one.id: file_name(one.name, fallback=one.id) for one in concepts}
     ours = frozenset(map(fold_key, ideas.values()))
     titles = _atom_names(sources, current, ours, remember)
-    taken_keys = {fold_key(name) for name in titles.values()}
+    atom_keys = {fold_key(name) for name in titles.values()}
+    source_keys: set[str] = set()
     wanted: list[Wanted] = []
     for source in sources:
         name = file_name(source.title, fallback=source.id)
@@ -67,13 +68,13 @@ def place_notes(
         wanted += [Wanted(atom.id, folder, titles[atom.id]) for atom in source.atoms]
         if not source.deleted:
             key = fold_key(name)
-            shared = key in taken_keys or (key in ours and not _holds(key, current.get(source.id)))
-            place = f"{name} (source)" if shared else name
+            shared = key in atom_keys or (key in ours and not _holds(key, current.get(source.id)))
+            place = with_suffix(name, " (source)") if shared else name
             wanted.append(Wanted(source.id, folders.sources, place))
-            taken_keys.add(fold_key(place))
+            source_keys.add(fold_key(place))
     for id_, name in ideas.items():
-        shared = fold_key(name) in taken_keys
-        wanted.append(Wanted(id_, folders.concepts, f"{name} (concept)" if shared else name))
+        shared = fold_key(name) in atom_keys or fold_key(name) in source_keys
+        wanted.append(Wanted(id_, folders.concepts, with_suffix(name, " (concept)") if shared else name))
     if home is not None:
         wanted.append(Wanted(home, "", folders.home))
     places = _assigned(wanted, taken, current, moved)

@@ -45,3 +45,13 @@ class _Anew:
 
 anew: Remember = _Anew()
 """Remembers nothing."""
+
+
+def single(remember: Remember, step: str, made_of: object, compute: Callable[[], T]) -> T:
+    """Return the one value of a step, taken over from the last time where what it is made of is equal."""
+    return remember.each(step, {"": made_of}, lambda _: compute())[""]
+
+
+def never_equal() -> object:
+    """Return an input that equals no other: for what also depends on a file that may change between two plans."""
+    return object()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.splitting.parallel import cast_alike, skeleton
+from vaultsync.splitting.parallel import skeleton
 
 ALIKE = [
     "The roots and branches of gardening need to be understood.",
@@ -21,12 +21,12 @@ OTHERS = [
 @pytest.mark.parametrize("one", ALIKE)
 @pytest.mark.parametrize("other", ALIKE)
 def test_claims_of_one_mould_are_alike(one: str, other: str) -> None:
-    assert cast_alike(one, [other], "en")
+    assert skeleton(one, "en") == skeleton(other, "en") != ()
 
 
 @pytest.mark.parametrize("one", OTHERS)
 def test_other_sentences_are_not(one: str) -> None:
-    assert not cast_alike(one, ALIKE, "en")
+    assert skeleton(one, "en") not in {skeleton(other, "en") for other in ALIKE}
 
 
 def test_a_skeleton_tells_nothing_of_a_short_sentence() -> None:

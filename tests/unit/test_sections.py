@@ -6,6 +6,7 @@ import pytest
 
 from vaultsync.markup.blocks import parse
 from vaultsync.model import Document, Metadata, SourceKey
+from vaultsync.sources.read import parse_source
 from vaultsync.splitting.settings import SplitSettings
 from vaultsync.splitting.split import split
 
@@ -27,3 +28,16 @@ Rain that is caught in June waters the beans of August and costs nothing at all.
 def test_short_sections_are_joined_as_the_settings_say(least: int, atoms: int) -> None:
     document = Document(SourceKey("a.md"), _TEXT, parse(_TEXT), Metadata(), "markdown")
     assert len(split(document, SplitSettings(min_words=least)).atoms) == atoms
+
+
+@pytest.mark.parametrize(
+    "echo",
+    ["The same is true of the fields in the north. ", "Likewise, the same holds for the fields in the north. "],
+)
+def test_what_only_says_that_the_same_holds_elsewhere_is_not_cut_off(echo: str) -> None:
+    harbours = "Harbours live on depth, and every harbour that silts up loses its ships within a year. " * 9
+    fields = "Farmers count the rain of May, sow barley, and mend their fences before the harvest begins. " * 9
+    texts = [harbours + "\n\n" + opening + fields for opening in ("", echo)]
+    apart, together = (split(parse_source(SourceKey("a.txt"), text, ".txt")[0]).atoms for text in texts)
+    assert len(apart) == 2
+    assert len(together) == 1

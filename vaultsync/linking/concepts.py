@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from vaultsync.linking import variants, vocabulary
-from vaultsync.linking.keyphrases import Candidate, Text, candidates, counts_inside, distinct, score, spoken
+from vaultsync.linking.keyphrases import candidates, counts_inside, distinct, score, spoken
+from vaultsync.linking.phrase_search import Candidate, Text
 from vaultsync.linking.reading import by_source, languages, said
 from vaultsync.markup.words import fold, guess_language, stem, words
 from vaultsync.memo import Remember, anew

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from vaultsync.linking import vocabulary
-from vaultsync.linking.keyphrases import Candidate
+from vaultsync.linking.phrase_search import Candidate
 
 
 def idea_of(key: str, language: str) -> str:

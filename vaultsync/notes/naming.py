@@ -91,12 +91,21 @@ def file_name(title: str, *, fallback: str) -> str:
     name = _DEVICES.sub(r"\1_", name, count=1) if _DEVICES.match(name) else name
     if not any(unicodedata.category(character)[0] in "LNS" for character in name):
         return f"untitled-{fallback}"
-    return _fitting(name)
+    return with_suffix(name, "")
 
 
 def with_suffix(name: str, suffix: str) -> str:
-    """Return a name with `suffix` behind it, itself cut where both would be too long."""
-    return _fitting(name, suffix)
+    """Return a name with `suffix` behind it, cut where both and `.md` would be too long: at a word if one is near."""
+    if _fits(name + suffix):
+        return name + suffix
+    end = len(name)
+    room = _MOST_CHARACTERS - len(_SUFFIX) - len(suffix) - 1
+    space = _MOST_BYTES - len(f"…{suffix}{_SUFFIX}".encode())
+    end = min(end, room, len(name.encode()[:space].decode(errors="ignore")))
+    end = _grapheme_start(name, end)
+    blank = name.rfind(" ", end // 2, end + 1)
+    cut = name[: blank if blank > 0 else end].removesuffix("…").rstrip(f" .,;–-{_JOINERS}")
+    return f"{cut}…{suffix}"
 
 
 def fold_key(name: str) -> str:
@@ -170,7 +179,7 @@ def _path(one: Wanted, number: int) -> VaultPath:
 
 
 def _numbered(name: str, number: int) -> str:
-    return name if number == 1 else _fitting(name, f" {number}")
+    return name if number == 1 else with_suffix(name, f" {number}")
 
 
 def _number_of(file: str, name: str) -> int | None:
@@ -216,20 +225,6 @@ def _bare(name: str) -> str:
         if name and unicodedata.category(name[0])[0] == "M":
             name = name[1:]
     return name
-
-
-def _fitting(name: str, suffix: str = "") -> str:
-    """Cut a name so that it fits with `suffix` and `.md`: at a word if one ends in its second half."""
-    if _fits(name + suffix):
-        return name + suffix
-    end = len(name)
-    room = _MOST_CHARACTERS - len(_SUFFIX) - len(suffix) - 1
-    space = _MOST_BYTES - len(f"…{suffix}{_SUFFIX}".encode())
-    end = min(end, room, len(name.encode()[:space].decode(errors="ignore")))
-    end = _grapheme_start(name, end)
-    blank = name.rfind(" ", end // 2, end + 1)
-    cut = name[: blank if blank > 0 else end].removesuffix("…").rstrip(f" .,;–-{_JOINERS}")
-    return f"{cut}…{suffix}"
 
 
 def _fits(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vaultsync.linking.reading import spaceless
 from vaultsync.markup.blocks import plain
 from vaultsync.markup.sentences import sentences
 from vaultsync.markup.words import fold
@@ -12,9 +13,6 @@ from vaultsync.model import Span
 
 LONGEST = 280
 """Characters of a quotation; a longer sentence is cut at a word, around the place that it is quoted for."""
-
-_SPACELESS = "\u0e00"
-"""Scripts written without spaces come after it."""
 
 _WINDOW = 20_000
 """Characters looked at on either side, so that a paragraph of megabytes with many links stays cheap."""
@@ -67,8 +65,8 @@ _OPENING = r"(?:[^\w\s]*)(?:(?:the|an?|every|all|der|die|das|el|la|los|las|le|le
 
 def _whole_word(name: str) -> re.Pattern[str]:
     """Return what finds a folded name where it is no part of a word, but for a plural s."""
-    before = r"(?<!\w)" if name[0] < _SPACELESS else ""
-    after = r"(?:e?s)?(?!\w)" if name[-1] < _SPACELESS else ""
+    before = r"(?<!\w)" if not spaceless(name[0]) else ""
+    after = r"(?:e?s)?(?!\w)" if not spaceless(name[-1]) else ""
     return re.compile(before + re.escape(name) + after)
 
 

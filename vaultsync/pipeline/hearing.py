@@ -7,7 +7,7 @@ from functools import partial
 
 from vaultsync.markup.fingerprint import is_as_generated
 from vaultsync.markup.wikilinks import RawLink, scan
-from vaultsync.memo import Remember
+from vaultsync.memo import Remember, never_equal, single
 from vaultsync.model import NoteId, Target, VaultPath
 from vaultsync.notes import target as stage
 from vaultsync.notes.backlinks import Incoming, Said, Voice, heard, incoming, own_lines, said_in
@@ -34,9 +34,8 @@ def hear(
     """Return who links to each note: ours as the merge will leave them, the user's as they stand."""
     own = _own_voices(composed, observed, linker, templates, remember)
     voices: dict[str, Voice] = {voice.path: voice for voice in (*own, *_user_voices(seen, observed, linker, remember))}
-    meaning = remember.each(
-        "meaning", {"": (linker.resolver, linker.places)}, lambda _: _Meaning(linker.resolver, linker.places)
-    )[""]
+    resolver, places = linker.resolver, linker.places
+    meaning = single(remember, "meaning", (resolver, places), lambda: _Meaning(resolver, places))
     made_of = {
         path: (voice.path, voice.said, voice.note, meaning, weave.related.get(voice.note.id) if voice.note else None)
         for path, voice in voices.items()
@@ -82,7 +81,7 @@ def _own_voices(
         return said_in(text, syntax, own_lines(text, syntax.kept, "" if pair is None else parts(pair.base).kept))
 
     made_of = {
-        note.id: (note, templates.digest, pairs.get(note.id), object() if note.id in unlike else None)
+        note.id: (note, templates.digest, pairs.get(note.id), never_equal() if note.id in unlike else None)
         for note in composed
     }
     found = remember.each("said", made_of, said)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vaultsync.config import Config
 from vaultsync.markup.fingerprint import is_as_generated
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import Remember, anew, single
 from vaultsync.model import Action, NoteId, NoteKind, Problem, Record, SourceKey, Target, VaultPath
 from vaultsync.notes import target as stage
 from vaultsync.notes.compose import Composed, Linker
@@ -77,9 +77,9 @@ def aim(
     taken_paths = frozenset((*seen.foreign, *(action.path for action in copies)))
     left = _left_alone(observed)
     places = _placed(config, drafts, woven, home, taken_paths, seen, left, remember)
-    resolver = remember.each(
-        "resolver", {"": (taken_paths, places)}, lambda _: Resolver((*taken_paths, *places.final.values()))
-    )[""]
+    resolver = single(
+        remember, "resolver", (taken_paths, places), lambda: Resolver((*taken_paths, *places.final.values()))
+    )
     linker = Linker(places, resolver, seen.index.settings, attachments)
     composed = stage.compose(drafts, woven, own, home, config.folders.home, linker, remember)
     while True:
@@ -126,10 +126,11 @@ def _placed(
         [(one.id, one.name) for one in woven.concepts],
         (home, folders, taken, current, seen.moved, found),
     )
-    return remember.each(
+    return single(
+        remember,
         "places",
-        {"": made_of},
-        lambda _: place_notes(
+        made_of,
+        lambda: place_notes(
             drafts,
             woven.concepts,
             home,
@@ -140,7 +141,7 @@ def _placed(
             found=found,
             remember=remember,
         ),
-    )[""]
+    )
 
 
 def _standing(seen: VaultSeen) -> dict[NoteId, VaultPath]:

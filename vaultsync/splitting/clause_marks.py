@@ -56,6 +56,7 @@ TRAILING = re.compile(
       | \s+(?=(?:because|so\ that|in\ order\ to|although|even\ though|whereas|as\ well\ as|such\ as|rather\ than|
             instead\ of|as\ opposed\ to|in\ the\ hope|regardless\ of|despite|including|due\ to|thanks\ to|
             particularly|especially)\b)
+      | ,\s+to\ (?:put\ it|be)\ (?:bluntly|simply|briefly|mildly|plainly|honest|frank|blunt|clear|sure|fair)\b
       | ，(?=\S) | ،\s+
     )
     """,

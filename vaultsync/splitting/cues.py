@@ -163,6 +163,14 @@ _OPENINGS = {
     },
 }  # fmt: skip
 
+_ECHOES = re.compile(
+    r"(?:much |exactly |just )?the same (?:is|was|holds|goes|applies|can be said|happens)\b|(?:das|dies)(?:selbe|es) gilt\b"
+    r"|das gleiche gilt\b|gleiches gilt\b|lo mismo (?:ocurre|sucede|pasa|vale|se aplica|puede decirse)\b"
+    r"|il en (?:va|est) de même\b|lo stesso (?:vale|accade)\b|o mesmo (?:vale|acontece|se aplica)\b"
+    r"|то же самое\b|والأمر نفسه|وكذلك الأمر|[对對].{1,12}(?:也是如此|也一样|也一樣)|同样的道理|同樣的道理|同じことが"
+)
+"""Openings of what only carries on, for another subject, with what was just said: "the same is true of …"."""
+
 SPACELESS = ("zh", "ja")
 """Languages whose words aren't set apart: an opening there is a beginning, not a word."""
 
@@ -189,6 +197,14 @@ def match(text: str, language: str) -> tuple[str, int] | None:
         if name is not None:
             return name, start + offsets[end]
     return None
+
+
+def echoes(text: str, language: str) -> bool:
+    """Whether `text` opens with saying that what was just said holds here too; a connective may stand before that."""
+    found = match(text, language)
+    start = found[1] if found and found[0] in CONNECTIVES else 0
+    head = fold(text[start : start + 2 * _REACH])
+    return _ECHOES.match(head.lstrip(" ,，、\"'“‘«„(")) is not None
 
 
 _REACH = 48

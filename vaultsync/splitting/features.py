@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -223,8 +223,3 @@ def _first_word(unit: Unit) -> str:
 OWN_NAMES = (*_COHESION_NAMES, *_TERM_NAMES, *_FORM_NAMES, *_OPENING_NAMES, *_PLACE_NAMES)
 NAMES = tuple(f"{name}{where}" for where in ("", " | before", " | after") for name in OWN_NAMES)
 """What each of `Gap.values` is."""
-
-
-def as_mapping(gap: Gap) -> Mapping[str, float]:
-    """Return a gap's evidence by name."""
-    return dict(zip(NAMES, gap.values, strict=True))

@@ -6,8 +6,6 @@ words of content become a mark, runs of them one mark, articles go, and modal ve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from vaultsync.markup.words import fold, stop_words, tokens
 
 _ARTICLES = frozenset({"the", "a", "an", "this", "these", "that", "those", "its", "their", "our", "your", "his", "her"})
@@ -38,9 +36,3 @@ def skeleton(sentence: str, language: str) -> tuple[str, ...]:
             break
     plain = sum(element == _CONTENT for element in found)
     return tuple(found) if len(found) == LENGTH and plain < LENGTH - 2 else ()
-
-
-def cast_alike(sentence: str, others: Iterable[str], language: str) -> bool:
-    """Say whether a sentence opens in the same mould as one of the others."""
-    own = skeleton(sentence, language)
-    return bool(own) and any(skeleton(other, language) == own for other in others)

@@ -109,7 +109,7 @@ def _cut(
     for section in sections:
         units = reading.units[section.first : section.last]
         level = section.headings[0].level if section.headings else 0
-        cuts = segments.cuts(units, reading.log_odds[section.first : section.last], on)
+        cuts = segments.cuts(units, reading.log_odds[section.first : section.last], on, reading.language)
         for start, end in zip([0, *cuts], [*cuts, len(units)], strict=True):
             found.append(Passage(level, ((section.headings if not start else (), units[start:end]),), not start))
             if start:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf, log
 
 from vaultsync.model import Block, BlockKind, Decision
+from vaultsync.splitting import cues
 from vaultsync.splitting.aspects import aspect
 from vaultsync.splitting.features import Gap, gaps
 from vaultsync.splitting.reading import Unit, read
@@ -47,7 +48,7 @@ _TORN = 5.0
 """What a cut inside a block costs."""
 
 _HELD = 40.0
-"""What it costs to cut a list, a quotation or code off the line that announces it."""
+"""What it costs to cut off what only goes on: a list after its announcement, "the same is true" after what is."""
 
 _ANNOUNCED = frozenset(
     {
@@ -118,12 +119,12 @@ def terms(settings: SplitSettings, headings: int, words: int) -> Terms:
     return Terms(least, target, most, _LONG_WEIGHT * (1 - marked))
 
 
-def cuts(units: Sequence[Unit], log_odds: Sequence[float], on: Terms) -> list[int]:
+def cuts(units: Sequence[Unit], log_odds: Sequence[float], on: Terms, language: str) -> list[int]:
     """Return the indexes of units that open a new atom, by the path of the highest sum of gains and fitting lengths.
 
     Time is linear: only so much is looked back as an atom may hold.
     """
-    gains = [_gain(units, index, log_odds[index] - on.least) for index in range(len(units))]
+    gains = [_gain(units, index, log_odds[index] - on.least, language) for index in range(len(units))]
     most = on.most
     best = [0.0]
     origin = [0]
@@ -155,7 +156,7 @@ def _fit(size: int, on: Terms) -> float:
     return -_LENGTH_WEIGHT * distance * distance / 2 - on.long * over
 
 
-def _gain(units: Sequence[Unit], index: int, gain: float) -> float:
+def _gain(units: Sequence[Unit], index: int, gain: float, language: str) -> float:
     if index == 0:
         return 0.0
     unit, before = units[index], units[index - 1]
@@ -165,7 +166,7 @@ def _gain(units: Sequence[Unit], index: int, gain: float) -> float:
         return gain - _HELD
     if before.blocks[-1].kind == BlockKind.RULE:
         return gain + _RULE_BONUS
-    return gain
+    return gain - _HELD if cues.echoes(unit.text, language) else gain
 
 
 def explain(reading: Reading, index: int, settings: SplitSettings) -> Decision:

@@ -25,15 +25,13 @@ PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.CALLOUT)
 _SPEAKERS = frozenset("i we our my us me i'm we're we've i've let's".split())
 _ONE_SPEAKER = frozenset("i my me mine myself i'm i've i'd i'll".split())
 _READERS = frozenset("you your you're you'll".split())
-_POINTING = frozenset(
-    "this these it they that those he she his her its their such them same it's they're that's".split()
-)
 _DEMONSTRATIVE = frozenset("this these those such same".split())
 _PRONOUN = frozenset(
     """
     it they he she his her hers its their theirs them him it's they're he's she's they've they'll itself themselves
     """.split()
 )
+_POINTING = _DEMONSTRATIVE | _PRONOUN | {"that", "that's"}
 _EXPLETIVE = re.compile(
     r"it(?:['’]s| is| was| will be| can be| may be)\s(?:[\w’'-]+\s){1,4}?(?:to|that|when|if)\b", re.IGNORECASE
 )

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fingerprint, unix_text
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import Remember, anew, never_equal
 from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Plan, Problem, Record, Target, VaultPath
 from vaultsync.sync.carry import Pair, carry, parts
 from vaultsync.sync.merge import merge
@@ -122,7 +122,7 @@ def plan_notes(
             final[target.id],
             observed.records.get(target.id),
             observed.actual.get(target.id),
-            pairs.get(target.id) if observed.is_as_written(target.id) else (pairs.get(target.id), object()),
+            pairs.get(target.id) if observed.is_as_written(target.id) else (pairs.get(target.id), never_equal()),
         )
         for target in targets
     }

@@ -76,3 +76,15 @@ def test_a_pair_is_not_named_with_half_of_what_it_belongs_to() -> None:
 def test_words_for_parts_and_states_of_anything_name_no_idea(phrase: str) -> None:
     passages = _passages(*[f"Every {phrase} counts. No {phrase} is like this {phrase}."] * 3)
     assert phrase.capitalize() not in _names(passages)
+
+
+def test_what_one_passage_goes_on_about_takes_no_place_from_what_several_speak_of() -> None:
+    tides = "Tidal mills grind at night. A tidal mill needs no river, and tidal mills need no coal. " * 9
+    passages = _passages(
+        "Open data helps towns. With open data, towns plan, and open data is cheap.",
+        "Slow towns use open data too. A slow town is no dull town; slow towns use open data.",
+        "Slow towns last. In slow towns, neighbours talk; a slow town has benches.",
+        tides,
+    )
+    assert {"Open data", "Slow towns"} <= _names(passages).keys()
+    assert "Tidal mills" not in _names(passages)

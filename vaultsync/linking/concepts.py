@@ -112,8 +112,17 @@ def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_P
             one.abbreviations,
             tuple(_speaking(one)),
         )
-        for one in variants.in_full(distinct(fit, limit), found, language)
+        for one in variants.in_full(_chosen(fit, limit), found, language)
     )
+
+
+def _chosen(fit: Sequence[Candidate], limit: int) -> list[Candidate]:
+    """Take the best; what only one passage speaks of, and is no note unless other sources share it, takes no place."""
+    best = distinct(fit, limit)
+    alone = {one.key for one in best if len(_speaking(one)) < 2}
+    standing = distinct([one for one in fit if len(_speaking(one)) > 1], limit) if alone else best
+    taken = alone.union(one.key for one in standing)
+    return [one for one in fit if one.key in taken]
 
 
 def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings) -> bool:

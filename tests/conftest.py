@@ -64,7 +64,7 @@ def run(tmp_path: Path) -> Run:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("VAULTSYNC_")}
         environment |= {"VAULTSYNC_STATE_DIR": str(tmp_path / "state"), "PYTHONWARNINGS": "error"}
         done = subprocess.run(
-            [sys.executable, "-m", "vaultsync.cli", *map(str, arguments)],
+            [sys.executable, "-m", "vaultsync", *map(str, arguments)],
             capture_output=True,
             cwd=cwd or tmp_path,
             env=environment | (env or {}),

@@ -108,7 +108,7 @@ def split_cost(file: Path, shown: Path | None = None) -> Cost:
 
 def _split(file: Path, shown: Path | None) -> tuple[float, float, bool]:
     with (shown or Path(os.devnull)).open("wb") as out:
-        child = subprocess.Popen([sys.executable, "-m", "vaultsync.cli", "split", str(file), "--json"], stdout=out)
+        child = subprocess.Popen([sys.executable, "-m", "vaultsync", "split", str(file), "--json"], stdout=out)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _KILOBYTES, child.returncode != 0
@@ -187,7 +187,7 @@ class Bench:
         """Run the program in a process of its own; return its wall seconds and its peak memory in megabytes."""
         environment = {**os.environ, "VAULTSYNC_STATE_DIR": str(self.folder / "state")}
         paths = ["--sources", str(self.sources), "--vault", str(self.vault), "--quiet"]
-        return measured([sys.executable, "-m", "vaultsync.cli", command, *paths], environment)
+        return measured([sys.executable, "-m", "vaultsync", command, *paths], environment)
 
     def notes(self) -> dict[Path, bytes]:
         """Return every note of the vault."""

@@ -79,7 +79,7 @@ def run(command: list[str], state: Path) -> Cost:
 
 def measure(vault: Path, state: Path, *, beside: bool) -> Iterator[tuple[str, Cost]]:
     """Run each command on a vault, ours three times; obsidiantools only if it is to be compared with."""
-    links = [sys.executable, "-m", "vaultsync.cli", "links", "--json", "--vault", str(vault)]
+    links = [sys.executable, "-m", "vaultsync", "links", "--json", "--vault", str(vault)]
     grep = ["grep", "-r", r"\[\[", str(vault)]
     run(grep, state)
     yield GREP, run(grep, state)

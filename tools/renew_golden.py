@@ -21,7 +21,7 @@ def make(sources: Path, folder: Path) -> dict[str, bytes]:
     """Make a vault of `sources` below `folder` and return its notes by path."""
     vault = folder / "vault"
     state = {"VAULTSYNC_STATE_DIR": str(folder / "state"), "PATH": ""}
-    call = [sys.executable, "-m", "vaultsync.cli", "rebuild", "--sources", str(sources), "--vault", str(vault), "-q"]
+    call = [sys.executable, "-m", "vaultsync", "rebuild", "--sources", str(sources), "--vault", str(vault), "-q"]
     subprocess.run(call, check=True, env=state, cwd=folder)
     return {path.relative_to(vault).as_posix(): path.read_bytes() for path in sorted(vault.rglob("*.md"))}
 

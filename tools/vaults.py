@@ -31,7 +31,7 @@ HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL
 
 def vaultsync(*arguments: str | Path, state: Path | None = None) -> tuple[Any, float]:
     """Run the program and return its JSON and the seconds it took."""
-    command = [sys.executable, "-m", "vaultsync.cli", *map(str, arguments), "--json"]
+    command = [sys.executable, "-m", "vaultsync", *map(str, arguments), "--json"]
     env = {"VAULTSYNC_STATE_DIR": str(state or "/nonexistent"), "PATH": "/usr/bin:/bin"}
     started = time.monotonic()
     done = subprocess.run(command, capture_output=True, cwd=ROOT, env=env, check=False)

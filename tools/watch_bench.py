@@ -73,7 +73,7 @@ class Running:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.vault = folder / "vault"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "vaultsync.cli", "watch", "--json", "--config", str(file)],
+            [sys.executable, "-m", "vaultsync", "watch", "--json", "--config", str(file)],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -162,7 +162,7 @@ def soak(folder: Path, operations: int, kills: int, seed: int, say: Callable[[st
     watcher.end()
     faults = [f"lost: {one}" for one in desk.lost()]
     config = str(folder / "vaultsync.toml")
-    check = [sys.executable, "-m", "vaultsync.cli", "rebuild", "--config", config]
+    check = [sys.executable, "-m", "vaultsync", "rebuild", "--config", config]
     if subprocess.run([*check, "--check", "--quiet"], capture_output=True, check=False).returncode == 1:
         done = subprocess.run([*check, "--dry-run", "--verbose"], capture_output=True, text=True, check=False)
         faults.append(f"a rebuild would change something: {done.stdout}{done.stderr}")

@@ -219,7 +219,7 @@ def test_a_warm_answer_is_a_cold_one(
 def test_calls_at_the_same_time(run: Run, tmp_path: Path) -> None:
     put(tmp_path / "vault", VAULT | {f"{number}.md": f"[[{number + 1}]]" for number in range(300)})
     before = tree(tmp_path / "vault", hidden=True)
-    command = [sys.executable, "-m", "vaultsync.cli", "links", "--vault", str(tmp_path / "vault"), "--json"]
+    command = [sys.executable, "-m", "vaultsync", "links", "--vault", str(tmp_path / "vault"), "--json"]
     environment = os.environ | {"VAULTSYNC_STATE_DIR": str(tmp_path / "state")}
     running = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) for _ in range(4)]
     said = {one.communicate()[0] for one in running}

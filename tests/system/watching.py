@@ -59,7 +59,7 @@ class Watcher:
         self._seen = 0
         environment = {key: value for key, value in os.environ.items() if not key.startswith("VAULTSYNC_")}
         self.process = subprocess.Popen(
-            [*within, sys.executable, "-m", "vaultsync.cli", "watch", "--json", *arguments],
+            [*within, sys.executable, "-m", "vaultsync", "watch", "--json", *arguments],
             cwd=folder,
             env=environment | {"PYTHONWARNINGS": "error"},
             stdout=subprocess.PIPE,
@@ -132,7 +132,7 @@ class Watcher:
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command in the same folder."""
         return subprocess.run(
-            [sys.executable, "-m", "vaultsync.cli", *arguments],
+            [sys.executable, "-m", "vaultsync", *arguments],
             cwd=self.folder,
             capture_output=True,
             text=True,

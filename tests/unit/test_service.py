@@ -23,7 +23,7 @@ JOB = Job(
     command=(
         "/opt/py/bin/python",
         "-m",
-        "vaultsync.cli",
+        "vaultsync",
         "watch",
         "--config",
         '/home/ann/a "b" $c <d>&/vaultsync.toml',
@@ -76,7 +76,7 @@ def test_a_job_stands_on_absolute_paths(tmp_path: Path) -> None:
     env = {"VAULTSYNC_STATE_DIR": "state", "VAULTSYNC_VAULT": "vault", "HOME": "/root"}
     job = job_of(load({"sources": ["essays"]}, env, tmp_path), "py", env, str(tmp_path), poll=True)
     given = ("--sources", str(tmp_path / "essays"), "--vault", str(tmp_path / "vault"), "--poll")
-    assert job.command == ("py", "-m", "vaultsync.cli", "watch", *given)
+    assert job.command == ("py", "-m", "vaultsync", "watch", *given)
     assert job.environment == {"VAULTSYNC_STATE_DIR": str(tmp_path / "state")}
 
 

@@ -158,7 +158,7 @@ class Replay:
 
     def _run(self, *arguments: str) -> Ran:
         paths = ["--sources", str(self.folder / "sources"), "--vault", str(self.vault.folder), "--json"]
-        command = [sys.executable, "-m", "vaultsync.cli", *arguments, *paths]
+        command = [sys.executable, "-m", "vaultsync", *arguments, *paths]
         start = time.perf_counter()
         done = subprocess.run(
             command,

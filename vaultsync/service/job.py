@@ -49,7 +49,7 @@ def job_of(config: Config, python: str, env: Mapping[str, str], folder: str, *, 
     return Job(
         name=name_of(str(config.vault)),
         vault=str(config.vault),
-        command=(python, "-m", "vaultsync.cli", "watch", *arguments),
+        command=(python, "-m", "vaultsync", "watch", *arguments),
         environment=dict(sorted(kept.items())),
         folder=folder,
     )

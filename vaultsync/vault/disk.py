@@ -149,17 +149,6 @@ def _copy_attributes(source: int, target: int) -> None:
                     os.setxattr(target, attribute, os.getxattr(source, attribute))
 
 
-def this_disk() -> Disk:
-    """Return the calls of the system we run on."""
-    if sys.platform == "win32":
-        from vaultsync.vault.windows import WindowsDisk
-
-        disk: Disk = WindowsDisk()
-    else:
-        disk = Disk()
-    return disk
-
-
 def digest_of(data: bytes) -> Digest:
     """Return the digest of a file's bytes."""
     return Digest(sha256(data).hexdigest())

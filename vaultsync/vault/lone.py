@@ -13,9 +13,10 @@ from itertools import count
 from pathlib import Path
 
 from vaultsync.errors import Changed
-from vaultsync.vault.disk import Disk, digest_at, digest_of, place, read_all, reading, this_disk, write_all
+from vaultsync.vault.disk import Disk, digest_at, digest_of, place, read_all, reading, write_all
 from vaultsync.vault.exchange import Unsupported
 from vaultsync.vault.refusal import telling
+from vaultsync.vault.system import this_disk
 
 
 def create_file(path: Path, data: bytes, disk: Disk | None = None) -> None:

@@ -31,12 +31,12 @@ from vaultsync.vault.disk import (
     place,
     read_all,
     reading,
-    this_disk,
 )
 from vaultsync.vault.exchange import Unsupported
 from vaultsync.vault.home import HOME
 from vaultsync.vault.refusal import Refused, telling
 from vaultsync.vault.staging import LOCK, WATCH_LOCK, Staging, Temp
+from vaultsync.vault.system import this_disk
 from vaultsync.vault.tree import Tree
 
 _ATTEMPTS = 5

@@ -15,7 +15,7 @@ from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Record
 from vaultsync.sync import migrations
 from vaultsync.sync.history import Limits
 from vaultsync.sync.journal import Intent
-from vaultsync.sync.store import Store
+from vaultsync.sync.store import Loaded, Store
 from vaultsync.vault.disk import digest_of
 
 VAULT = "0123456789abcdef0123456789abcdef"
@@ -54,6 +54,37 @@ def fill(root: Path, intents: Sequence[Intent] = (), texts: Sequence[str] = ("te
 
 def listing(root: Path) -> dict[str, tuple[int, int]]:
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(root.rglob("*"))}
+
+
+def test_what_is_loaded_is_taken_over_until_the_file_is_another(quick_path: Path) -> None:
+    fill(quick_path)
+    loaded = Loaded()
+    with Store.open(quick_path, VAULT, loaded=loaded) as store:
+        before = store.records()
+        store.remember("a", "b")
+    with Store.open(quick_path, VAULT, loaded=loaded) as store:
+        assert store.records() is before
+        assert store.meta("a") == "b"
+        store.commit([created(0, "other")])
+        changed = store.records()
+    with Store.open(quick_path, VAULT, loaded=loaded) as store:
+        assert store.records() is changed
+    fill(quick_path, [created(7)])
+    with Store.open(quick_path, VAULT, loaded=loaded) as store:
+        assert store.records() == {**changed, NoteId("note0007"): record(7)}
+        with pytest.raises(RuntimeError), store._transaction():
+            raise RuntimeError
+    assert loaded.records is changed
+    with Store.open(quick_path, VAULT, loaded=loaded) as store:
+        assert len(store.records()) == 4
+
+
+def test_a_name_of_a_run_is_known_once_it_changed_something(quick_path: Path) -> None:
+    with Store.open(quick_path, VAULT) as store:
+        assert not store.has_run("run-1")
+    fill(quick_path)
+    with Store.open(quick_path, VAULT) as store:
+        assert (store.has_run("run-1"), store.has_run("run-2")) == (True, False)
 
 
 def test_gives_back_what_it_was_given(quick_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 from vaultsync.config import Config
@@ -28,9 +29,9 @@ from vaultsync.sync.lock import hold, holder
 from vaultsync.sync.plan import Observed, plan_notes
 from vaultsync.sync.recover import Recovery, recover
 from vaultsync.sync.roots import default_state_root
-from vaultsync.sync.store import Store
+from vaultsync.sync.store import Loaded, Store
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import scan_vault
+from vaultsync.vault.scan import scan_vault, without_collecting
 from vaultsync.vault.settings import TrashOption, read_settings
 from vaultsync.vault.write import VaultWriter
 
@@ -81,7 +82,7 @@ class Outlook:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def open_store(config: Config, writer: VaultWriter, *, readonly: bool) -> Store:
+def open_store(config: Config, writer: VaultWriter, *, readonly: bool, loaded: Loaded | None = None) -> Store:
     """Open the vault's memory where the configuration says."""
     identity = writer.identity() if readonly else writer.prepare()
     return Store.open(
@@ -89,6 +90,7 @@ def open_store(config: Config, writer: VaultWriter, *, readonly: bool) -> Store:
         identity,
         readonly=readonly,
         limits=Limits(days=config.history.days, megabytes=config.history.megabytes),
+        loaded=loaded,
     )
 
 
@@ -126,10 +128,9 @@ def begun(store: Store) -> tuple[Problem, ...]:
 
 def name_run(store: Store, kind: str = "") -> str:
     """Return a name for the history that no other run has: the time, and what kind of run it is if it is no sync."""
-    taken = {entry.run for entry in store.runs()}
     name = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()) + kind
-    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-    return name if name not in taken else next(one for one in numbered if one not in taken)
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(one for one in names if not store.has_run(one))
 
 
 def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watcher) -> Outlook:
@@ -139,7 +140,7 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
 
 
 def _observe(config: Config, store: Store, options: RunOptions, watcher: Watcher, memo: Memo) -> Observation:
-    templates = overridden_templates(config.templates, packaged_templates())
+    templates = overridden_templates(config.templates, packaged_templates(), memo)
     sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless)
     watcher.progress("Looking at the vault", 0, 0)
     index = VaultIndex(scan_vault(config.vault, memo))
@@ -239,6 +240,14 @@ def run(
     Raises Stopped where rule 10 or another process's lock forbids to go on, Diverged, TemplateError and ConfigError.
     """
     watcher = watcher or Watcher()
+    # What is kept is no garbage, and to look through all of it would take longer than to plan an edit.
+    with without_collecting() if memory is not None and memory.has_planned else nullcontext():
+        return _run_or_recover(config, options, watcher, run_id, memory)
+
+
+def _run_or_recover(
+    config: Config, options: RunOptions, watcher: Watcher, run_id: str | None, memory: Memory | None
+) -> RunResult:
     try:
         return _run(config, options, watcher, run_id, memory)
     except StateLost as error:
@@ -256,7 +265,8 @@ def _run(config: Config, options: RunOptions, watcher: Watcher, run_id: str | No
         if not options.dry_run:
             writer.prepare()
             stack.enter_context(hold_vault(writer, options.patience))
-        store = stack.enter_context(open_store(config, writer, readonly=options.dry_run))
+        loaded = None if memory is None else memory.state("store", Loaded)
+        store = stack.enter_context(open_store(config, writer, readonly=options.dry_run, loaded=loaded))
         problems = [*writer.problems, *store.problems]
         if options.dry_run:
             problems += begun(store)

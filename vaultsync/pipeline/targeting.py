@@ -175,7 +175,7 @@ def _attachment_folder(seen: VaultSeen) -> str:
     return "Attachments" if folder in ("", ".") or folder.startswith("./") else folder
 
 
-def overridden_templates(folder: Path | None, packaged: Path) -> Templates:
+def overridden_templates(folder: Path | None, packaged: Path, remember: Remember = anew) -> Templates:
     """Load the templates that come with vaultsync, each replaced by the vault's own of the same name."""
     texts: dict[str, tuple[str, str]] = {}
     for place in (packaged, folder):
@@ -183,7 +183,7 @@ def overridden_templates(folder: Path | None, packaged: Path) -> Templates:
             continue
         for file in sorted(place.glob("*.md")):
             texts[file.name] = (str(file), file.read_text(encoding="utf-8"))
-    return Templates(texts)
+    return single(remember, "templates", texts, lambda: Templates(texts))
 
 
 def packaged_templates() -> Path:

@@ -11,7 +11,7 @@ from vaultsync.model import Digest
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, value BLOB NOT NULL, seal BLOB NOT NULL)"
 _LIMIT = 400_000_000
-"""Bytes of values that are kept; beyond it the oldest half goes."""
+"""Bytes that are kept; beyond it the oldest half goes."""
 
 _MOST_WAITING = 16_000_000
 """Bytes of values that wait in memory to be written."""
@@ -88,8 +88,7 @@ class Cache:
             connection.execute(_SCHEMA)
             rows = ((key, value, _seal(key, value)) for key, value in self._new.items())
             connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", rows)
-            [size] = connection.execute("SELECT COALESCE(SUM(LENGTH(value)), 0) FROM memo").fetchone()
-            if size > _LIMIT:
+            if _size(connection) > _LIMIT:
                 connection.execute("DELETE FROM memo WHERE rowid <= (SELECT (MIN(rowid) + MAX(rowid)) / 2 FROM memo)")
             connection.execute("COMMIT")
 
@@ -102,6 +101,14 @@ class Cache:
             connection.close()
             raise
         return connection
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """Return the bytes that are in use; to add up the values would be to go through all of them."""
+    [pages], [free], [page] = (
+        connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * page)
 
 
 def _seal(key: str, value: object) -> bytes:

@@ -113,6 +113,11 @@ def runs(connection: sqlite3.Connection) -> tuple[RunEntry, ...]:
     return tuple(_entry(connection, *row) for row in rows)
 
 
+def has(connection: sqlite3.Connection, run: str) -> bool:
+    """Say whether there is a run of a name."""
+    return connection.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone() is not None
+
+
 def changes(connection: sqlite3.Connection, run: str) -> tuple[Change, ...]:
     """Return what a run did, in its order; nothing for a run that is unknown or forgotten."""
     row = connection.execute("SELECT number FROM runs WHERE run = ?", (run,)).fetchone()

@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -32,10 +33,22 @@ _PATIENCE = 10.0
 
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 
+_COUNTER, _COUNTED = 24, 28
+"""Where SQLite counts in the file's header the transactions that changed it."""
+
 _FOLDERS = "folders"
 _COUNT = "records"
 _LEFT = digest_of(b"how the store was left")
 """Where the cache keeps the size and the times of the store after the last run that wrote to it."""
+
+
+@dataclass
+class Loaded:
+    """What was last known of a store, for a process that opens it again and again; the file tells whether it holds."""
+
+    mark: bytes = b""
+    records: Mapping[NoteId, Record] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
 
 
 class Store:
@@ -52,8 +65,10 @@ class Store:
         self._now = now
         self._connection: sqlite3.Connection | None = None
         self._wrote = False
-        self._records: dict[NoteId, Record] = {}
+        self._records: Mapping[NoteId, Record] = {}
+        """Never changed, only replaced."""
         self._meta: dict[str, str] = {}
+        self._loaded: Loaded | None = None
         self._cache = Cache(folder / _CACHE, readonly=readonly) if folder is not None else None
 
     @classmethod
@@ -66,14 +81,17 @@ class Store:
         limits: Limits = Limits(),  # noqa: B008
         now: Callable[[], float] = time.time,
         steps: Mapping[int, migrations.Migration] = migrations.MIGRATIONS,
+        loaded: Loaded | None = None,
     ) -> Store:
         """Open a vault's store, which is made when something is first written to it.
 
-        Without an id (a vault that was never written to) or with `readonly` nothing is written at all. Raises
-        VaultsyncError for a newer store and for one that can't be read.
+        Without an id (a vault that was never written to) or with `readonly` nothing is written at all. `loaded` is what
+        the last store of this process knew, which spares reading all records; only for who holds the vault's lock.
+        Raises VaultsyncError for a newer store and for one that can't be read.
         """
         folder = None if vault_id is None else state_root / vault_id
         store = cls(folder, readonly=readonly or folder is None, limits=limits, now=now)
+        store._loaded = None if store._readonly else loaded
         if folder is not None:
             store._load(steps)
         return store
@@ -93,12 +111,14 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+            if self._loaded is not None:
+                self._loaded.mark, self._loaded.records, self._loaded.meta = self._mark(), self._records, self._meta
 
     # --- what is remembered ---
 
-    def records(self) -> dict[NoteId, Record]:
-        """Return all records by the ids of their notes."""
-        return dict(self._records)
+    def records(self) -> Mapping[NoteId, Record]:
+        """Return all records by the ids of their notes; the very same mapping until one changes."""
+        return self._records
 
     def base(self, digest: Digest) -> str | None:
         """Return the text that has this digest, or None where it is lost."""
@@ -132,6 +152,13 @@ class Store:
             return ()
         with self._guarded(self._connection) as connection:
             return history.runs(connection)
+
+    def has_run(self, run: str) -> bool:
+        """Say whether the history has a run of this name."""
+        if self._connection is None:
+            return False
+        with self._guarded(self._connection) as connection:
+            return history.has(connection, run)
 
     def changes(self, run: str) -> tuple[Change, ...]:
         """Return what a run did, in its order; nothing for a run that is unknown or forgotten."""
@@ -195,12 +222,12 @@ class Store:
                 body = pack_record(record)
                 row = (record.id, record.base, body, seal("records", record.id, body))
                 connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
-            self._put_meta(connection, _COUNT, str(len(self._records | records)))
+            self._put_meta(connection, _COUNT, str(len({**self._records, **records})))
             self._put_folders(connection, self.folders() - set(removed))
             journal.clear(connection, [*done, *dropped])
             if history.prune(connection, self._limits, self._now()) or dropped:
                 bases.sweep(connection)
-        self._records |= records
+        self._records = {**self._records, **records}
 
     # --- the file ---
 
@@ -240,7 +267,12 @@ class Store:
         if version < migrations.FORMAT:
             self._migrate(connection, version, steps)
         with _at_one_moment(connection):
-            self._load_rows(connection)
+            known = self._loaded
+            if known is not None and known.mark and known.mark == self._mark():
+                self._records, self._meta = known.records, dict(known.meta)
+                journal.read(connection)
+            else:
+                self._load_rows(connection)
         return True
 
     def _is_as_we_left_it(self) -> bool:
@@ -253,10 +285,13 @@ class Store:
     def _mark(self) -> bytes:
         with suppress(OSError):
             found = self._path.stat()
-            return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}".encode()
+            with self._path.open("rb") as file:
+                changes = file.read(_COUNTED)[_COUNTER:]
+            return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {changes.hex()}".encode()
         return b""
 
     def _load_rows(self, connection: sqlite3.Connection) -> None:
+        records: dict[NoteId, Record] = {}
         for key, value, sealed in connection.execute("SELECT * FROM meta"):
             check("meta", key, value, sealed)
             self._meta[key] = value
@@ -265,8 +300,9 @@ class Store:
             record = unpack_record(body)
             if (record.id, record.base) != (note, base):
                 raise Damaged("a record is filed under another's name")
-            self._records[record.id] = record
-        if len(self._records) != int(self._meta.get(_COUNT, "0")):
+            records[record.id] = record
+        self._records = records
+        if len(records) != int(self._meta.get(_COUNT, "0")):
             raise Damaged("some records are missing")
         journal.read(connection)
 
@@ -331,6 +367,7 @@ class Store:
                 self._wrote = True
             except BaseException:
                 self._meta = meta
+                self._loaded = None
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise

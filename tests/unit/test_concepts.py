@@ -78,6 +78,46 @@ def test_words_for_parts_and_states_of_anything_name_no_idea(phrase: str) -> Non
     assert phrase.capitalize() not in _names(passages)
 
 
+_ONCE = "Few know {}. Many like {}; nobody sells {}."
+"""Three times, each followed by a stop or a break."""
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["lots of harbours", "types of boat", "year old", "things worse", "harbours mentioned", "main point", "good time"],
+)
+def test_how_much_how_good_and_half_a_clause_name_no_idea(phrase: str) -> None:
+    passages = _passages(*[_ONCE.replace("{}", phrase)] * 3)
+    assert phrase.capitalize() not in _names(passages)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["tidal mills", "harbour boats", "freedom of trade", "working hard", "systems thinking"]
+)
+def test_what_names_something_is_an_idea(phrase: str) -> None:
+    assert phrase.capitalize() in _names(_passages(*[_ONCE.replace("{}", phrase)] * 3))
+
+
+def test_words_that_always_go_on_the_same_way_are_half_of_something() -> None:
+    passages = _passages(*["Big mills outperform everyone. Some big mills outperform everyone else; few fail."] * 3)
+    assert not [name for name in _names(passages) if name.endswith("outperform")]
+
+
+def test_what_many_do_is_no_name() -> None:
+    passages = _passages(*["Some farmers working for harbours are old. Few farmers working on boats swim."] * 3)
+    assert "Farmers working" not in _names(passages)
+
+
+def test_how_something_is_names_no_idea() -> None:
+    passages = _passages(*["Mills are leaky. A mill that is very leaky stops. Few seem leaky, and leaky is bad."] * 12)
+    assert "Leaky" not in _names(passages)
+
+
+def test_the_plural_of_a_tax_is_the_same_idea() -> None:
+    passages = _passages(*["A harbour tax is paid. Few like a harbour tax. Other harbour taxes are old."] * 3)
+    assert list(_names(passages)) == ["Harbour tax"]
+
+
 def test_what_one_passage_goes_on_about_takes_no_place_from_what_several_speak_of() -> None:
     tides = "Tidal mills grind at night. A tidal mill needs no river, and tidal mills need no coal. " * 9
     passages = _passages(

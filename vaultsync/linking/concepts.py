@@ -14,7 +14,7 @@ from functools import partial
 from vaultsync.linking import variants, vocabulary
 from vaultsync.linking.keyphrases import candidates, counts_inside, distinct, score, spoken
 from vaultsync.linking.phrase_search import Candidate, Text
-from vaultsync.linking.reading import by_source, languages, said
+from vaultsync.linking.reading import by_source, languages, said, spaceless
 from vaultsync.markup.words import fold, guess_language, stem, words
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Concept, Passage
@@ -130,8 +130,9 @@ def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings)
     if one.count < settings.count or one.after_verb_marks > one.count / 3:
         return False
     if one.words > 1:
-        parts = one.key.split(" ")
-        return not any(part[0].isdigit() for part in parts) and not vocabulary.vague(parts, language)
+        return _names_something(one, language)
+    if 3 * one.after_state_marks > one.count and not _named(one):
+        return False
     capitals = sum(count for form, count in one.forms.items() if form[0].isupper())
     if vocabulary.nouns_have_capitals(language) and capitals < 0.8 * one.count:
         return False
@@ -140,6 +141,23 @@ def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings)
         and one.ends >= one.count / 2
         and inside < 0.4 * one.count
         and not vocabulary.light(language).intersection((one.key, fold(one.form)))
+    )
+
+
+def _names_something(one: Candidate, language: str) -> bool:
+    """Whether several words are a whole name, of more than any text has; what several titles say is one anyway."""
+    parts = one.key.split(" ")
+    if any(part[0].isdigit() for part in parts):
+        return False
+    if len(one.titled) > 1 or spaceless(one.key):
+        return True
+    written = fold(one.form).split(" ")
+    return not (
+        vocabulary.vague(parts, language)
+        or vocabulary.unfinished(written, language)
+        or (vocabulary.doing(written, language) and 2 * one.followed > one.count)
+        or 4 * one.goes_on >= 3 * one.count
+        or 2 * one.after_state_marks > one.count
     )
 
 

@@ -72,6 +72,12 @@ class Candidate:
     """How often it starts with a capital in mid-sentence."""
     after_verb_marks: int = 0
     """How often a word stands before it that verbs follow."""
+    after_state_marks: int = 0
+    """How often a word stands before it after which it is said how something is: very, seems."""
+    goes_on: int = 0
+    """How often the word follows it that follows it most, unless names are often followed by that."""
+    followed: int = 0
+    """How often any word follows it but those that only nouns are often followed by."""
     ends: int = 0
     """How often no further word of a term follows it: what seldom ends a term is an adjective."""
     first: float = 0.0
@@ -172,6 +178,13 @@ class _Search:
             glued and form.folded in marks for glued, form in zip(self._glued, self._forms, strict=True)
         ]
         """Whether a word stands before it that verbs follow."""
+        states = vocabulary.before_states(language)
+        self._after_state = [False] + [
+            glued and form.folded in states for glued, form in zip(self._glued, self._forms, strict=True)
+        ]
+        """Whether a word stands before it after which it is said how something is."""
+        self._after_names = vocabulary.after_names(language)
+        self._after_nouns = vocabulary.after_nouns(language)
         self._reaches = [0] * len(self._forms)
 
     def _form(self, text: str, known: dict[str, _Form]) -> _Form:
@@ -305,6 +318,7 @@ class _Search:
                 if at in self._titles:
                     titled.add(self._owners[at])
                     written += [shown] * (_TITLE_FORM - 1)
+        goes_on, followed = self._following(found_at, more) if len(found_at) > 1 and self._after_names else (0, 0)
         return Candidate(
             key=key,
             size=size,
@@ -314,9 +328,19 @@ class _Search:
             titled=titled,
             capitals=sum([self._is_capital(at) for at in found_at if forms[at].upper]),
             after_verb_marks=sum([self._after_mark[at] for at in found_at]),
+            after_state_marks=sum([self._after_state[at] for at in found_at]),
+            goes_on=goes_on,
+            followed=followed,
             ends=sum([last[at + more] for at in found_at]),
             first=found_at[0] / len(forms),
         )
+
+    def _following(self, found_at: Sequence[int], more: int) -> tuple[int, int]:
+        """Return `Candidate.goes_on` and `Candidate.followed`."""
+        glued, forms = self._glued, self._forms
+        after = Counter([forms[at + more + 1].folded for at in found_at if glued[at + more]])
+        goes_on = max((count for word, count in after.items() if word not in self._after_names), default=0)
+        return goes_on, sum(count for word, count in after.items() if word not in self._after_nouns)
 
 
 def _glued(text: str, end: int, start: int) -> bool:

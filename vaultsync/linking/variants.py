@@ -35,6 +35,9 @@ def _both(one: Candidate, other: Candidate) -> Candidate:
         titled=one.titled | other.titled,
         capitals=one.capitals + other.capitals,
         after_verb_marks=one.after_verb_marks + other.after_verb_marks,
+        after_state_marks=one.after_state_marks + other.after_state_marks,
+        goes_on=one.goes_on + other.goes_on,
+        followed=one.followed + other.followed,
         ends=one.ends + other.ends,
         first=min(one.first, other.first),
     )

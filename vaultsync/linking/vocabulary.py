@@ -60,6 +60,46 @@ _EN_BEFORE_VERBS = frozenset(
     """.split()
 )
 
+_EN_BEFORE_STATES = frozenset(
+    """
+    am are aren't be became become becomes been being get gets getting got he's how i'm is isn't it's pretty quite
+    really seem seemed seems she's so that's they're too very was wasn't we're were weren't you're
+    """.split()
+)
+
+_EN_AFTER_NOUNS = _EN_BEFORE_STATES | frozenset("and or of has have had do does did will can".split())
+_EN_AFTER_NAMES = _EN_AFTER_NOUNS | frozenset("in on for to".split())
+
+_EN_MEASURES = frozenset(
+    """
+    amount amounts bit bits case cases century couple day days degree dozen dozens end example examples handful hour
+    hours hundred hundreds kind kinds lot lots majority matter million millions minute minutes month months number
+    numbers pair part parts percent piece pieces plenty proxy range rest row rows sense sort sorts thousand
+    thousands type types variety way ways week weeks year years
+    """.split()
+)
+"""Words that count or class what follows them: lots of people, a type of work."""
+
+_EN_JUDGING = frozenset(
+    """
+    additional bad best better big certain complete correct current different early easy entire exact fair famous
+    fast few final first following fundamental further general genuine good great hard high huge hundred important
+    individual initial intended interesting large last late later least long low main major many minor modern new
+    newest normal obvious old only ordinary original other particular perfect possible powerful previous proper
+    quick real regular remaining second serious several short significant similar simple slow small special standard
+    strong such third tiny total tough true typical useful usual various well whole wide worse worst wrong
+    """.split()
+)
+"""Words that judge or order what follows them and name nothing."""
+
+_EN_NEVER_LAST = frozenset(
+    """
+    able bad best better big dead difficult easier easy free full good great happy hard harder important interesting
+    likely new old olds possible rich right smart successful true uncritical useful worse worst worth wrong young
+    """.split()
+)
+"""Words with which no name of several words ends, as they tell how something is: year old, things worse."""
+
 _JOINTS = {
     "": "and or of for in on &",
     "en": "and or of for in on &",
@@ -95,6 +135,8 @@ _ARTICLES = {
 
 _PLURALS_IN_S = frozenset(["", "en", "es", "pt", "fr", "ca", "nl", "eo"])
 
+_EN_BEFORE_ES = ("xe", "che", "she", "sse", "zze")
+
 _EN_ABSTRACT = ("ion", "ions", "ity", "ities", "ment", "ments", "ness", "ance", "ence", "ics", "ism", "ship", "logy")
 
 
@@ -112,8 +154,37 @@ def light(language: str) -> frozenset[str]:
 
 
 def vague(words: Sequence[str], language: str) -> bool:
-    """Whether a phrase of several folded words names no idea, only a part or a state of anything."""
-    return _english(language) and words[-1] in _EN_VAGUE and light(language).issuperset(words)
+    """Whether a phrase of several folded words names no idea, only a part or a state of anything, or how much of it."""
+    if not _english(language):
+        return False
+    common = light(language)
+    if words[0] in _EN_MEASURES and words[1] in joints(language) | _EN_MEASURES:
+        return True
+    if words[-1] in _EN_VAGUE and common.issuperset(words):
+        return True
+    return words[-1] in common and _EN_JUDGING.issuperset(words[:-1])
+
+
+def unfinished(words: Sequence[str], language: str) -> bool:
+    """Whether several folded words end as no name does, but as a clause: in how something is, or what it did."""
+    if not _english(language):
+        return False
+    before, last = words[-2:]
+    if last in _EN_NEVER_LAST:
+        return not before.endswith("ing")
+    return _past(last)
+
+
+def doing(words: Sequence[str], language: str) -> bool:
+    """Whether several folded words may say what many do, or else name something: people working, systems thinking."""
+    if not _english(language):
+        return False
+    before, last = words[-2:]
+    return last.endswith("ing") and (before == "people" or (before.endswith("s") and not before.endswith("ss")))
+
+
+def _past(word: str) -> bool:
+    return len(word) > 5 and word.endswith("ed") and not word.endswith("eed")
 
 
 def is_field(word: str, language: str) -> bool:
@@ -144,6 +215,21 @@ def before_verbs(language: str) -> frozenset[str]:
     return _EN_BEFORE_VERBS if _english(language) else frozenset()
 
 
+def before_states(language: str) -> frozenset[str]:
+    """Return folded words after which it is said how something is; empty where none are known."""
+    return _EN_BEFORE_STATES if _english(language) else frozenset()
+
+
+def after_nouns(language: str) -> frozenset[str]:
+    """Return folded words that follow nouns and seldom what somebody does; empty where none are known."""
+    return _EN_AFTER_NOUNS if _english(language) else frozenset()
+
+
+def after_names(language: str) -> frozenset[str]:
+    """Return folded words that may follow an idea's name every time and make no longer name of it; empty as above."""
+    return _EN_AFTER_NAMES if _english(language) else frozenset()
+
+
 def nouns_have_capitals(language: str) -> bool:
     """Whether a language writes all its nouns with a capital, so that other words are told by their lack of it."""
     return _primary(language) in ("de", "lb")
@@ -171,7 +257,11 @@ def form_key(word: str, language: str) -> str:
     if not _english(language):
         return stem(folded, "")
     folded = folded.removesuffix("'s")
-    return f"{folded[:-3]}y" if len(folded) > 4 and folded.endswith("ies") else stem(folded, "")
+    if len(folded) > 4 and folded.endswith("ies"):
+        return f"{folded[:-3]}y"
+    single = stem(folded, "")
+    # One form for tax and taxes, and for cache and caches.
+    return single[:-1] if single.endswith(_EN_BEFORE_ES) else single
 
 
 @cache

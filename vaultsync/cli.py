@@ -216,10 +216,10 @@ def check_vault(
         console.json(health_json(found, done))
     else:
         console.show(health_text(found, done, verbose=verbose))
-    unread = done.plan.problems if done is not None else ()
-    for problem in unread:
+    unmended = done.plan.problems if done is not None else ()
+    for problem in unmended:
         console.problem(problem)
-    raise typer.Exit(1 if any(one.severity == "error" for one in found) else 4 if unread else 0)
+    raise typer.Exit(1 if any(one.severity == "error" for one in found) else 4 if unmended else 0)
 
 
 @app.command()

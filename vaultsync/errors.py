@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+
+FAILING = frozenset(
+    code
+    for name in (
+        *("EIO", "ENOMEM", "EMFILE", "ENFILE", "ESTALE", "ETIMEDOUT", "ENODEV", "ENOTCONN"),
+        *("EBADMSG", "EUCLEAN", "EREMOTEIO", "EHOSTDOWN", "EHOSTUNREACH"),
+    )
+    if (code := getattr(errno, name, None)) is not None
+)
+"""What a system says where it fails to show what is there; of a file that isn't there, or may not be read, it knows."""
+
 
 class VaultsyncError(Exception):
     """Something the user can mend: what is wrong, where, and what to do; printed without a traceback."""
@@ -27,6 +39,13 @@ class ConfigError(VaultsyncError):
 
 class TemplateError(VaultsyncError):
     """A note template can't be read or rendered; no note is touched (exit status 2)."""
+
+
+class Unreadable(VaultsyncError):
+    """The system failed to show what is there: nothing may be planned without it (rule 10)."""
+
+    def __init__(self, message: str, *, path: str, hint: str = "check the disk before anything else") -> None:
+        super().__init__(message, path=path, hint=hint)
 
 
 class Stopped(VaultsyncError):

@@ -6,15 +6,18 @@ every transaction of the store; `tests/system/test_kill.py` does the same to a f
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.contract.faults import FaultyDisk, Killed, kill
+from tests.contract.faults import CHANGING, LOOKING, FaultyDisk, Killed, kill, refuse
 from tests.contract.toy import Target, Wanted, sync, text_of, visible
+from vaultsync.errors import VaultsyncError
 from vaultsync.sync.store import Store
 
 BEFORE: Target = {
@@ -85,6 +88,15 @@ class World:
             sync(self.vault, self.state, target, disk=disk)
         return disk
 
+    def refused(self, target: Target, at: int, code: int, **how: Any) -> tuple[FaultyDisk, bool]:
+        """Sync; the system refuses the call `at`. Returns also whether the run said that something is wrong."""
+        disk = FaultyDisk(refuse(code), at, exchange=self.exchange, **how)
+        try:
+            results = sync(self.vault, self.state, target, disk=disk)
+        except VaultsyncError:
+            return disk, True
+        return disk, any(one.problems for one in results)
+
     def result(self, *targets: Target) -> dict[str, bytes]:
         self.restart()
         for target in targets:
@@ -134,6 +146,30 @@ def test_killed_at_any_call(world: World, case: str) -> None:
         world.run(LATER)
         assert visible(world.vault) in (again, last), f"another target after death {where}"
     assert at > 5
+
+
+@pytest.mark.parametrize("case", sorted(AFTER))
+@pytest.mark.parametrize("code", [errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("counted", [LOOKING, CHANGING], ids=["looking", "changing"])
+@pytest.mark.parametrize("on", [False, True], ids=["once", "from there on"])
+@pytest.mark.parametrize("step", [pytest.param(19, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)])
+def test_refused_any_call(world: World, case: str, code: int, counted: frozenset[str], on: bool, step: int) -> None:
+    """What can't be read for a while is taken neither for absent nor for another, and what was refused is made up."""
+    target = AFTER[case]
+    expected = world.result(target)
+    for at in range(1 + len(case) % step, 1000, step):
+        world.restart()
+        disk, is_told = world.refused(target, at, code, counted=counted, on=on)
+        if len(disk.calls) < at:
+            break
+        where = f"refused call {at}, {disk.calls[at - 1]}"
+        found = visible(world.vault)
+        assert is_told or found == expected, where
+        assert len(needles(found if world.exchange else found | hidden(world.vault))) == 3, where
+        world.run(target)
+        assert visible(world.vault) == expected, where
+        assert world.run(target).calls == [], where
+    assert at > step
 
 
 def check_wholeness(found: dict[str, bytes], case: str, expected: dict[str, bytes], where: str) -> None:

@@ -135,8 +135,9 @@ def sync(
     with VaultWriter(vault, disk=disk) as writer:
         vault_id = writer.prepare()
         with Store.open(state, vault_id) as store:
-            recover(writer, store)
             results: list[Applied] = []
+            if recover(writer, store).stopped:
+                return results
             for _ in range(again):
                 actions = plan(vault, target, store.records(), store.base)
                 if actions.empty:

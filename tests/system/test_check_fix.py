@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run, put, tree
-from tests.system.driven import Vault
-from vaultsync.vault.files import Stamp, read_file
 
 NOTES: dict[str, str | bytes] = {
     "People/Ada Lovelace.md": '---\naliases: [Countess, "Ada\'s friend"]\n---\n## The engine – 1843\n\ntext ^b\n',
@@ -55,23 +51,3 @@ def test_what_leaves_no_doubt_is_mended_and_nothing_else(run: Run, tmp_path: Pat
     assert not [one for one in done["findings"] if one["fixable"]]
     assert run("undo", "--vault", vault).code == 0
     assert tree(vault) == before
-
-
-def test_a_note_that_could_not_be_read_when_others_were_mended_is_named(
-    quick_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vault = Vault(quick_path, monkeypatch)
-    put(vault.vault, {"Ada.md": "---\naliases: [Countess]\n---\n", "A.md": "[[Countess]]\n", "B.md": "[[Countess]]\n"})
-    failures = [OSError(errno.EIO, os.strerror(errno.EIO))]
-
-    def failing_once(place: str, *more: int) -> tuple[bytes, Stamp]:
-        if place.endswith("/B.md") and failures:
-            raise failures.pop()
-        return read_file(place, *more)
-
-    monkeypatch.setattr("vaultsync.vault.scan.read_file", failing_once)
-    ran = vault.run("check", "--fix")
-    assert (ran.code, "B.md: can't be read: Input/output error" in ran.err) == (4, True), ran
-    assert (vault.read("A.md"), vault.read("B.md")) == ("[[Ada|Countess]]\n", "[[Countess]]\n")
-    vault.call("check", "--fix")
-    assert vault.read("B.md") == "[[Ada|Countess]]\n"

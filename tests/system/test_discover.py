@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from vaultsync.errors import Unreadable
 from vaultsync.sources.discover import Discovery, discover
 
 
@@ -233,3 +236,39 @@ def test_the_order_of_listing_changes_nothing(tmp_path: Path) -> None:
 def test_a_deep_tree_is_walked(tmp_path: Path) -> None:
     put(tmp_path, "d/" * 300 + "a.md")
     assert keys(tmp_path) == ["d/" * 300 + "a.md"]
+
+
+def test_what_the_system_fails_to_show_is_not_taken_for_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a/x.md", "b/y.md")
+    scandir = os.scandir
+
+    def failing(path: str | os.PathLike[str]) -> object:
+        if Path(path) == tmp_path / "b":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    with pytest.raises(Unreadable, match=r"b: can't be listed: Input/output error"):
+        discover([tmp_path], vault=None)
+
+
+def test_a_source_that_may_not_be_looked_at_leaves_its_root_incomplete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.md", "b.md")
+
+    class Entry:
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.name, self.path, self.is_symlink = entry.name, entry.path, entry.is_symlink
+            self._stat = entry.stat
+
+        def stat(self) -> os.stat_result:
+            if self.name == "b.md":
+                raise PermissionError(13, "Permission denied", self.path)
+            return self._stat()
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: nullcontext([Entry(entry) for entry in scandir(path)]))
+    found = discover([tmp_path], vault=None)
+    assert said(found) == [f"{tmp_path / 'b.md'}: can't be looked at: Permission denied"]
+    assert ([one.key for one in found.sources], found.roots[0].complete) == (["a.md"], False)

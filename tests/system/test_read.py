@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from vaultsync.errors import Unreadable
 from vaultsync.model import BlockKind, Problem, SourceKey
 from vaultsync.sources.discover import Found
 from vaultsync.sources.read import ReadResult, ReadSettings, found_file, read, read_regular
@@ -121,7 +122,7 @@ def test_a_file_that_an_editor_is_just_replacing_is_waited_for(tmp_path: Path, m
     assert document.text == "# Back"
 
 
-@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES, errno.EMFILE])
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE, errno.EACCES])
 def test_a_failure_is_no_emptiness(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.md").write_text("text")
 
@@ -129,7 +130,11 @@ def test_a_failure_is_no_emptiness(number: int, tmp_path: Path, monkeypatch: pyt
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "open", failing)
-    assert os.strerror(number) in problem(read(found_file(tmp_path / "a.md"), SETTINGS)).message
+    if number == errno.EACCES:
+        assert os.strerror(number) in problem(read(found_file(tmp_path / "a.md"), SETTINGS)).message
+    else:
+        with pytest.raises(Unreadable, match=os.strerror(number)):
+            read(found_file(tmp_path / "a.md"), SETTINGS)
 
 
 def test_a_file_that_grows_meanwhile_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

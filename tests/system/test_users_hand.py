@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.system.driven import CHANGED, ESSAY, LEVERS, SCREWS, WHEELS, Vault
 from vaultsync.markup import frontmatter
-from vaultsync.vault.files import Stamp, read_file
 
 
 @pytest.fixture
@@ -67,24 +64,3 @@ def test_what_nothing_was_done_to_stays_as_it_is(vault: Vault) -> None:
     vault.says(ESSAY.replace("Carts had them first.", "Carts had them long before."))
     vault.call("sync")
     assert {path: (vault.vault / path).stat().st_mtime_ns for path in before} == before
-
-
-def test_a_note_that_the_disk_fails_to_show_is_not_taken_for_deleted(
-    vault: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rule 10."""
-    before = vault.tree()
-    vault.says(CHANGED)
-
-    def failing(place: str, *more: int) -> tuple[bytes, Stamp]:
-        if place.endswith(WHEELS):
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return read_file(place, *more)
-
-    with monkeypatch.context() as patch:
-        patch.setattr("vaultsync.vault.scan.read_file", failing)
-        ran = vault.run("sync")
-    assert (ran.code, f"{WHEELS}: can't be read: Input/output error" in ran.err) == (2, True), ran
-    assert vault.tree() == before
-    vault.call("sync")
-    assert "Potters had them first." in vault.read(WHEELS)

@@ -12,7 +12,7 @@ from vaultsync.config import FILE, Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import NoteKind, VaultPath
 from vaultsync.pipeline.finding import find_note
-from vaultsync.pipeline.inspecting import open_index
+from vaultsync.pipeline.observing import look_at
 from vaultsync.pipeline.starting import start
 from vaultsync.settings import commented_toml
 from vaultsync.vault.lone import replace_file
@@ -29,7 +29,7 @@ def adopt(config: Config, name: str, *, dry_run: bool = False) -> tuple[VaultPat
     it, as `init` does. Raises ConfigError where there is no such note, vaultsync made it, or the configuration can't
     be changed for sure.
     """
-    index = open_index(config.vault)
+    index = look_at(config.vault, {})
     note = find_note(name, config.vault, index)
     if any(one.path == note and one.kind is not NoteKind.USER for one in index.notes):
         raise ConfigError("was made by vaultsync, so its source is another file", path=note)

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from vaultsync.errors import Unreadable
 from vaultsync.model import Action, ActionKind, Digest, Problem, SourceKey, VaultPath
 from vaultsync.notes.drafts import SourceDraft
 from vaultsync.notes.naming import file_name, fold_key
 from vaultsync.notes.references import References
 from vaultsync.sources.read import read_regular
+from vaultsync.vault.files import stamp_at
 
 LARGEST = 100_000_000
 """Bytes; a larger file stays where it is, and the link is left as the author wrote it."""
@@ -59,7 +61,7 @@ def attach(
             continue
         digest = Digest(hashlib.sha256(data).hexdigest())
         if digest not in by_digest:
-            path, is_new = _place(posixpath.basename(wanted), digest, folder, vault, present, used)
+            path, is_new = _place(posixpath.basename(wanted), data, digest, folder, vault, present, used)
             by_digest[digest] = path
             if is_new:
                 used.add(fold_key(posixpath.basename(path)))
@@ -96,7 +98,13 @@ def _in_vault(file: Path, vault: Path, taken: Collection[VaultPath]) -> VaultPat
 
 
 def _place(
-    name: str, digest: Digest, folder: str, vault: Path, present: Mapping[str, VaultPath], used: Collection[str]
+    name: str,
+    data: bytes,
+    digest: Digest,
+    folder: str,
+    vault: Path,
+    present: Mapping[str, VaultPath],
+    used: Collection[str],
 ) -> tuple[VaultPath, bool]:
     """Return where a file goes, and whether it has to be copied there."""
     stem, suffix = posixpath.splitext(name)
@@ -105,13 +113,20 @@ def _place(
         wanted = f"{stem}{suffix}" if count == 1 else f"{stem} {count}{suffix}"
         path = VaultPath(posixpath.join(folder, wanted))
         there = present.get(fold_key(path))
-        if there is not None and _same(vault / there, digest):
+        if there is not None and _holds(vault, there, data):
             return there, False
         if fold_key(wanted) not in used:
             return path, True
     raise AssertionError("a million attachments of one name")
 
 
-def _same(path: Path, digest: Digest) -> bool:
-    data = read_regular(path, path.parent, LARGEST)
-    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == digest
+def _holds(vault: Path, path: VaultPath, data: bytes) -> bool:
+    """Whether an attachment holds these bytes; Unreadable where it may and that can't be seen: it would get a copy."""
+    place = vault / path
+    stamp = stamp_at(place)
+    if stamp is not None and stamp[0] != len(data):
+        return False
+    found = read_regular(place, place.parent, LARGEST)
+    if isinstance(found, Problem) and not place.is_symlink():
+        raise Unreadable(found.message, path=path, hint=found.hint)
+    return found == data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from vaultsync.config import Config
 from vaultsync.errors import Changed
@@ -17,20 +16,13 @@ from vaultsync.sync.plan import digest_of, encoded
 
 
 def check(config: Config, *, fix: bool, dry_run: bool) -> tuple[tuple[Finding, ...], RunResult | None]:
-    """Look a vault over, after mending with `fix` the links and properties of which it is sure what was meant.
-
-    The problems of what was done are those that the look afterwards doesn't find: notes that could not be read then.
-    """
+    """Look a vault over, after mending with `fix` the links and properties of which it is sure what was meant."""
     done = None
     if fix:
         with opened(config, dry_run=dry_run, new_too=True) as session:
             done = session.carry_out(_planned, session.name_run("fix"))
     with open_known(config) as known:
         found: tuple[Finding, ...] = known.answer("findings", findings, tuple).said
-    if done is not None:
-        told = {(one.path, one.message) for one in found}
-        passing = tuple(one for one in done.plan.problems if (one.path, one.message) not in told)
-        done = replace(done, plan=replace(done.plan, problems=passing))
     return found, done
 
 
@@ -48,4 +40,4 @@ def _planned(seen: VaultSeen) -> Plan:
         new = encoded(fixed(text, wanted[path]))
         if new != encoded(text):
             actions.append(Action(ActionKind.UPDATE, path, "mended", expect=digest_of(text), data=new))
-    return Plan(tuple(actions), seen.index.problems)
+    return Plan(tuple(actions))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+from vaultsync.errors import Unreadable
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import PROPERTY, unix_text
 from vaultsync.markup.wikilinks import KEPT_MARKER
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Digest, NoteId, NoteKind, Problem, Record, SourceKey, VaultPath
 from vaultsync.notes.body import signature
 from vaultsync.sync.plan import Actual
 from vaultsync.vault.index import VaultIndex
+from vaultsync.vault.scan import scan_vault
 
 _KINDS = {kind.value: kind for kind in (NoteKind.ATOM, NoteKind.SOURCE, NoteKind.CONCEPT, NoteKind.HOME)}
 
@@ -37,6 +41,31 @@ class VaultSeen:
     foreign: frozenset[VaultPath]
     """Every other file."""
     problems: tuple[Problem, ...]
+
+
+def look_at(vault: Path, records: Mapping[NoteId, Record], remember: Remember = anew) -> VaultIndex:
+    """Return the link index of a vault to plan by: nothing that it lacks is out of reach only (rule 10).
+
+    Raises Unreadable where the system failed to show a file, or what known notes stand in may not be looked at.
+    """
+    index = VaultIndex(scan_vault(vault, remember))
+    check_readable(index.problems)
+    for path in index.scan.hidden:
+        if any(one.path == path or one.path.startswith(f"{path}/") for one in records.values() if _stands(one)):
+            message = "may not be read, and notes that vaultsync keeps up to date stand there"
+            raise Unreadable(message, path=path, hint="give yourself permission to read it, and run again")
+    return index
+
+
+def check_readable(problems: Iterable[Problem]) -> None:
+    """Raise Unreadable if something could not be read since the system failed."""
+    for problem in problems:
+        if problem.severity == "error":
+            raise Unreadable(problem.message, path=problem.path)
+
+
+def _stands(record: Record) -> bool:
+    return record.state in ("live", "orphan")
 
 
 def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[VaultPath, str]) -> VaultSeen:
@@ -137,7 +166,7 @@ def _located(
             places[record.id] = record.path
         elif paths:
             places[record.id] = paths[0]
-        elif index.has(record.path) and record.path not in claimed and record.state in ("live", "orphan"):
+        elif index.has(record.path) and record.path not in claimed and _stands(record):
             places[record.id] = record.path
         problems += [_copied(copy, places[record.id]) for copy in paths if copy != places[record.id]]
     return places, problems

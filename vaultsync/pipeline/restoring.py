@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import ConfigError
+from vaultsync.errors import ConfigError, Unreadable
 from vaultsync.markup import frontmatter
 from vaultsync.model import Action, ActionKind, NoteId, Plan, Record, RunResult
 from vaultsync.notes.naming import fold_key
@@ -18,7 +18,7 @@ from vaultsync.sources.read import read_regular
 from vaultsync.sync.plan import as_orphan, encoded
 from vaultsync.sync.store import Store
 from vaultsync.vault.disk import digest_of
-from vaultsync.vault.files import LARGEST_NOTE
+from vaultsync.vault.files import LARGEST_NOTE, is_note, stamp_at
 from vaultsync.vault.trash import FOLDER
 
 
@@ -60,12 +60,22 @@ def _in_trash(note_id: NoteId, vault: Path) -> Iterator[bytes]:
     """Yield the copies of a note that lie in the vault's trash, the one changed last first."""
     folder = vault / FOLDER
     found: list[tuple[int, str, bytes]] = []
-    if folder.is_dir() and not folder.is_symlink():
-        for path in sorted(folder.glob("*.md")):
-            data = read_regular(path, folder, LARGEST_NOTE)
-            if isinstance(data, bytes) and frontmatter.read(data.decode("utf-8", "replace")).data.get("id") == note_id:
-                found.append((path.stat().st_mtime_ns, path.name, data))
+    for path in _notes_in(folder):
+        data, stamp = read_regular(path, folder, LARGEST_NOTE), stamp_at(path)
+        if not isinstance(data, bytes) or stamp is None:
+            continue
+        if frontmatter.read(data.decode("utf-8", "replace")).data.get("id") == note_id:
+            found.append((stamp[1], path.name, data))
     yield from (data for _, _, data in sorted(found, reverse=True))
+
+
+def _notes_in(folder: Path) -> list[Path]:
+    try:
+        return [] if folder.is_symlink() else sorted(path for path in folder.iterdir() if is_note(path.name))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise Unreadable(f"can't be listed: {error.strerror}", path=FOLDER) from error
 
 
 def _meant(name: str, vault: Path, seen: VaultSeen) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,14 +11,14 @@ from itertools import chain, count
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import Diverged, StateLost, VaultsyncError
-from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, RunResult, SourceKey, VaultPath
+from vaultsync.errors import Diverged, StateLost
+from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, Record, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline import settled
 from vaultsync.pipeline.guard import check_guard
 from vaultsync.pipeline.memo import Memo, Memory
 from vaultsync.pipeline.mending import left_as_they_are, left_hanging, mend_user_notes
 from vaultsync.pipeline.moving import begun_renames, forget_renames, mending_of
-from vaultsync.pipeline.observing import VaultSeen, see
+from vaultsync.pipeline.observing import VaultSeen, check_readable, look_at, see
 from vaultsync.pipeline.reading import SourcesRead, read_sources
 from vaultsync.pipeline.settled import Forecast, Observation
 from vaultsync.pipeline.targeting import Aim, aim, overridden_templates, packaged_templates
@@ -31,7 +31,7 @@ from vaultsync.sync.recover import Recovery, recover
 from vaultsync.sync.roots import default_state_root
 from vaultsync.sync.store import Loaded, Store
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import scan_vault, without_collecting
+from vaultsync.vault.scan import without_collecting
 from vaultsync.vault.settings import TrashOption, read_settings
 from vaultsync.vault.write import VaultWriter
 
@@ -106,7 +106,8 @@ def hold_vault(writer: VaultWriter, patience: float = 60.0) -> AbstractContextMa
 def finish_interrupted(config: Config, writer: VaultWriter, store: Store, watcher: Watcher | None = None) -> Recovery:
     """Finish what an interrupted run had begun, as that run would have; nothing may be planned before."""
     watcher = watcher or Watcher()
-    settings, _ = read_settings(config.vault)
+    settings, problems = read_settings(config.vault)
+    check_readable(problems)
     return recover(
         writer,
         store,
@@ -143,30 +144,22 @@ def _observe(config: Config, store: Store, options: RunOptions, watcher: Watcher
     templates = overridden_templates(config.templates, packaged_templates(), memo)
     sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless)
     watcher.progress("Looking at the vault", 0, 0)
-    index = VaultIndex(scan_vault(config.vault, memo))
-    _check_readable(index)
+    records = store.records()
+    index = look_at(config.vault, records, memo)
     held = options.held(index)
-    seen = see(index, store.records(), held)
+    seen = see(index, records, held)
     return Observation(config, templates, sources, seen, held, begun_renames(store), options.allow_mass_delete)
-
-
-def _check_readable(index: VaultIndex) -> None:
-    """Raise VaultsyncError if the disk failed to show a file: without it, its note would be taken for deleted."""
-    for problem in index.problems:
-        if problem.severity == "error":
-            hint = "check the disk before anything else, and run again"
-            raise VaultsyncError(problem.message, path=problem.path, hint=hint)
 
 
 def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Memo) -> Outlook:
     config, sources, seen = observation.config, observation.sources, observation.seen
-    emptied_too = not observation.allow_mass_delete
+    spare_more = not observation.allow_mass_delete
     bare = Observed(seen.records, seen.actual, store.base)
     watcher.progress("Linking", 0, 0)
     aimed = aim(config, sources, seen, observation.templates, bare, memo)
     observed = replace(bare, records=aimed.records, stored=seen.stored, recovered=aimed.recovered)
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed, memo)
-    plan = _spare_unread(plan, sources, emptied_too=emptied_too)
+    plan = _spare_unread(plan, sources, seen.records.values(), spare_more=spare_more)
     mending = mending_of(seen, aimed.places.final, plan, observation.begun)
     left: tuple[Problem, ...] = ()
     if not config.links.mend_user_links:
@@ -176,7 +169,7 @@ def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Mem
         observed = replace(observed, mend=mending.mend)
         aimed = aim(config, sources, seen, observation.templates, observed, memo)
         plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed, memo)
-        plan = _spare_unread(plan, sources, emptied_too=emptied_too)
+        plan = _spare_unread(plan, sources, seen.records.values(), spare_more=spare_more)
     memo.memory.turn()
     actions = (*aimed.attachments, *mend_user_notes(mending, seen), *plan.actions)
     hanging = (*left, *left_hanging(mending, plan, seen))
@@ -204,22 +197,31 @@ def _foreseen(outlook: Outlook) -> Forecast:
     return Forecast(outlook.plan, outlook.conflicts, outlook.problems, _summary(outlook), outlook.aim.beside)
 
 
-def _spare_unread(plan: Plan, sources: SourcesRead, *, emptied_too: bool) -> Plan:
-    """Leave the notes of a source that is there but can't be read, or says nothing any more, as they are (rule 10)."""
-    spared = sources.unread | (sources.blank if emptied_too else frozenset())
-    lost = [action for action in plan.actions if _is_loss(action) and action.record and action.record.source in spared]
-    emptied = sorted({action.record.source or "" for action in lost if action.record} - sources.unread)
-    problems = [
-        Problem(
-            str(sources.paths[SourceKey(key)]),
-            "is empty now, but its notes are not",
-            hint="they stay as they are; if they are to go, run the same command with --yes",
-            severity="warning",
-        )
-        for key in emptied
-    ]
-    kept = tuple(action for action in plan.actions if action not in lost)
-    return replace(plan, actions=kept, problems=(*plan.problems, *problems))
+def _spare_unread(plan: Plan, sources: SourcesRead, known: Collection[Record], *, spare_more: bool) -> Plan:
+    """Leave the notes of a source as they are that is there but can't be read (rule 10).
+
+    With `spare_more` also those of a source that says nothing any more, and of one that is gone while another can't be
+    read that was never seen before: it may have moved there.
+    """
+    of_notes = {one.source for one in known}
+    hiding = sorted(key for key in sources.unread if key not in of_notes) if spare_more else []
+    blank = sources.blank if spare_more else frozenset()
+    problems: dict[SourceKey, Problem] = {}
+    kept: list[Action] = []
+    for action in plan.actions:
+        key = action.record.source if _is_loss(action) and action.record is not None else None
+        if key is None or not (key in sources.unread or key in blank or (hiding and key not in sources.paths)):
+            kept.append(action)
+        elif key in blank:
+            problems[key] = _left(str(sources.paths[key]), "is empty now, but its notes are not")
+        elif key not in sources.paths:
+            problems[key] = _left(key, f"is gone, but may be {sources.paths[hiding[0]]}, which can't be read")
+    return replace(plan, actions=tuple(kept), problems=(*plan.problems, *(problems[key] for key in sorted(problems))))
+
+
+def _left(path: str, message: str) -> Problem:
+    hint = "its notes stay as they are; if they are to go, run the same command with --yes"
+    return Problem(path, message, hint=hint, severity="warning")
 
 
 def _is_loss(action: Action) -> bool:

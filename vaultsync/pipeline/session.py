@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from vaultsync.config import Config
 from vaultsync.errors import ConfigError
 from vaultsync.model import Action, Plan, Problem, RunResult
-from vaultsync.pipeline.observing import VaultSeen, see
+from vaultsync.pipeline.observing import VaultSeen, look_at, see
 from vaultsync.pipeline.run import WHOLE_ROUNDS, finish_interrupted, hold_vault, name_run, open_store
 from vaultsync.sync.apply import apply
 from vaultsync.sync.resolve import find_conflicts
 from vaultsync.sync.store import Store
 from vaultsync.vault.files import is_note
-from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import scan_vault
 from vaultsync.vault.settings import TrashOption
 from vaultsync.vault.write import VaultWriter
 
@@ -40,7 +38,8 @@ class Session:
 
     def look(self) -> VaultSeen:
         """Return the vault as it is now."""
-        return see(VaultIndex(scan_vault(self.config.vault)), self.store.records(), {})
+        records = self.store.records()
+        return see(look_at(self.config.vault, records), records, {})
 
     def name_run(self, kind: str) -> str:
         """Return a name for the history that no other run has."""

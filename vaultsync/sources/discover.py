@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from vaultsync.errors import FAILING, Unreadable
 from vaultsync.model import Problem, SourceKey
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
@@ -22,6 +24,10 @@ _NO_SOURCE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Hidden files, editors' temporaries, downloads under way, conflict copies: the user's, but no writing."""
+
+
+_NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+"""What looking at a name says if it leads nowhere."""
 
 
 def is_passing(name: str) -> bool:
@@ -65,8 +71,9 @@ class Discovery:
 
 
 def discover(roots: Sequence[Path], *, vault: Path | None, ignore: Sequence[str] = ()) -> Discovery:
-    """List the sources below the roots, a root being a folder or a single file; never raises for what it finds.
+    """List the sources below the roots, a root being a folder or a single file.
 
+    Whatever is wrong with what it finds is a problem, but Unreadable where the system fails to show it.
     `ignore` holds patterns for names or for paths below a root. The vault and all in it are passed over, but for notes
     that are roots themselves. No link is
     followed out of its root. A file that lies below two roots is the first one's; a path that two roots hold gets the
@@ -168,9 +175,8 @@ class _Walk:
             with os.scandir(folder) as listing:
                 return sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            self._complete = False
             self._readable &= folder != self.root
-            self._tell(folder, f"can't be listed: {error.strerror}", "its notes stay as they are meanwhile")
+            self._miss(folder, "can't be listed", error)
             return []
 
     def _mode(self, entry: os.DirEntry[str]) -> int:
@@ -179,8 +185,16 @@ class _Walk:
             if entry.is_symlink() and not _is_below(os.path.realpath(entry.path), self._real):
                 return 0
             return entry.stat().st_mode
-        except OSError:
+        except OSError as error:
+            if error.errno not in _NOWHERE:
+                self._miss(entry.path, "can't be looked at", error)
             return 0
+
+    def _miss(self, place: str | Path, message: str, error: OSError) -> None:
+        """Tell of what is there and can't be found; Unreadable where the system fails to show it."""
+        _check_failure(place, message, error)
+        self._complete = False
+        self._tell(place, f"{message}: {error.strerror}", "its notes stay as they are meanwhile")
 
     def _is_walked(self, path: Path, entry: os.DirEntry[str]) -> bool:
         """Pass over links to folders: what they lead to lies in the root, and is found there."""
@@ -208,15 +222,23 @@ class _Walk:
     def _ignored(self, relative: str, name: str) -> bool:
         return any(fnmatchcase(relative, glob) or fnmatchcase(name, glob) for glob in self._ignore)
 
-    def _tell(self, place: Path, message: str, hint: str) -> None:
+    def _tell(self, place: str | Path, message: str, hint: str) -> None:
         self.problems.append(Problem(shown_path(place), message, hint=hint))
 
 
 def _stat(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
-    except (OSError, ValueError):
+    except OSError as error:
+        _check_failure(path, "can't be looked at", error)
         return None
+    except ValueError:
+        return None
+
+
+def _check_failure(place: str | Path, message: str, error: OSError) -> None:
+    if error.errno in FAILING:
+        raise Unreadable(f"{message}: {error.strerror}", path=shown_path(place)) from error
 
 
 def _is_below(real: str, folder: str) -> bool:

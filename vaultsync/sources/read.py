@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from vaultsync.errors import FAILING, Unreadable
 from vaultsync.model import Digest, Document, Problem, SourceKey
 from vaultsync.sources.decode import Undecodable, decode
 from vaultsync.sources.discover import Found, shown_path
@@ -47,7 +48,7 @@ def found_file(path: Path) -> Found:
 
 
 def read(found: Found, settings: ReadSettings) -> ReadResult:
-    """Read one source; whatever is wrong with it is a problem, never an exception."""
+    """Read one source; whatever is wrong with it is a problem, but Unreadable where the system fails to show it."""
     data = read_bytes(found, settings)
     if isinstance(data, Problem):
         return ReadResult(None, None, (data,))
@@ -98,7 +99,8 @@ def parse_source(key: SourceKey, text: str, suffix: str) -> tuple[Document, tupl
 def read_regular(path: Path, root: Path, largest: int) -> bytes | Problem | None:
     """Return a regular file's bytes as they were at one moment; None where there is none.
 
-    Never blocks on a pipe or device, never leaves `root`, not by links either, and takes no failure for emptiness.
+    Never blocks on a pipe or device, never leaves `root`, not by links either, and takes no failure for emptiness:
+    Unreadable is raised where the system fails to show the file, since who plans without it plans something else.
     """
     try:
         real = Path(os.path.realpath(path))
@@ -112,7 +114,9 @@ def read_regular(path: Path, root: Path, largest: int) -> bytes | Problem | None
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):
                 return None
-            hint = "check its permissions and the disk; nothing is removed because of it"
+            if error.errno in FAILING:
+                raise Unreadable(f"can't be read: {error.strerror}", path=shown_path(path)) from error
+            hint = "check its permissions; nothing is removed because of it"
             return Problem(shown_path(path), f"can't be read: {error.strerror}", hint=hint)
         except _Refused as refused:
             return Problem(shown_path(path), refused.message, hint=refused.hint)

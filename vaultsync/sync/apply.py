@@ -12,11 +12,11 @@ from vaultsync.errors import Changed, VaultsyncError
 from vaultsync.model import Action, Digest, Plan, Problem, VaultPath
 from vaultsync.sync.execute import Execution
 from vaultsync.sync.journal import Intent
-from vaultsync.sync.recover import remove_emptied_folders, settle
+from vaultsync.sync.recover import Recovery, remove_emptied_folders, settle
 from vaultsync.sync.signals import held_back
 from vaultsync.sync.store import Store
 from vaultsync.vault.disk import digest_of
-from vaultsync.vault.refusal import as_problem
+from vaultsync.vault.refusal import Failed, as_problem
 from vaultsync.vault.write import VaultWriter
 
 
@@ -30,7 +30,7 @@ class Applied:
     problems: tuple[Problem, ...]
     """Files that could not be written."""
     stopped: bool = False
-    """Whether actions were left undone, on request or since the disk can't take more: the next run finishes them."""
+    """Whether actions were left undone, on request or since the disk fails: the next run finishes them."""
 
 
 def apply(
@@ -63,12 +63,12 @@ def apply(
             lambda: bool(interruption) or (stop is not None and stop()),
         )
         done = run.finish(execution)
-        left_behind = settle(writer, store) if execution.doubtful and not execution.stopped else ()
+        settled = settle(writer, store) if execution.doubtful and not execution.stopped else Recovery()
     return Applied(
         tuple(run.actions[intent.position] for intent in done),
         (*run.changed, *execution.changed),
-        (*left_behind, *run.problems, *execution.problems),
-        execution.stopped,
+        (*settled.problems, *run.problems, *execution.problems),
+        execution.stopped or settled.stopped,
     )
 
 
@@ -133,7 +133,9 @@ class _Run:
             self.changed.append(action)
             return False
         except VaultsyncError as error:
-            # One file that can't be read says nothing of the others, whatever the reason.
+            if isinstance(error, Failed) and error.fatal:
+                raise
+            # One file that may not be read says nothing of the others.
             self.problems.append(as_problem(error))
             return False
         if before is not None and digest_of(before) == action.expect:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from vaultsync.errors import VaultsyncError
+from vaultsync.errors import Changed, VaultsyncError
 from vaultsync.model import Action, ActionKind, Digest, Problem, VaultPath
 from vaultsync.sync.execute import Execution
 from vaultsync.sync.journal import Intent
@@ -21,7 +21,7 @@ from vaultsync.sync.signals import held_back
 from vaultsync.sync.store import Store
 from vaultsync.vault import trash
 from vaultsync.vault.disk import digest_of
-from vaultsync.vault.refusal import Failed, as_problem
+from vaultsync.vault.refusal import Failed, Refused, as_problem
 from vaultsync.vault.salvage import salvage
 from vaultsync.vault.write import VaultWriter, parked_path
 
@@ -66,16 +66,20 @@ def recover(
         )
         _remember(writer, store, [*judged.done, *execution.done], execution.dropped)
         problems += [*judged.problems, *execution.problems]
+        is_settled = not judged.unknown
         if execution.doubtful and not execution.stopped:
-            problems += settle(writer, store)
-    return Recovery(tuple(problems), execution.stopped)
+            settled = settle(writer, store)
+            problems += settled.problems
+            is_settled = not settled.stopped
+    return Recovery(tuple(problems), execution.stopped or not is_settled)
 
 
-def settle(writer: VaultWriter, store: Store) -> tuple[Problem, ...]:
+def settle(writer: VaultWriter, store: Store) -> Recovery:
     """Find out what became of intents whose file the system refused, and forget those of which nothing was done."""
+    problems = salvage(writer, store.place_of)
     judged = _Judging(writer, store, store.intents())
     _remember(writer, store, judged.done, judged.untouched)
-    return tuple(judged.problems)
+    return Recovery((*problems, *judged.problems), bool(judged.unknown))
 
 
 def _actions_of(intents: Iterable[Intent], store: Store) -> dict[int, Action]:
@@ -113,7 +117,8 @@ class _Judging:
         self.writer, self.store, self.intents = writer, store, intents
         self.done: list[Intent] = []
         self.problems: list[Problem] = []
-        self._unknown: list[Intent] = []
+        self.unknown: list[Intent] = []
+        """Those that can't be judged while the system fails."""
         self._filled = {(i.action.path, i.after) for i in intents if i.action.kind is not ActionKind.TRASH}
         renames = []
         for intent in intents:
@@ -125,8 +130,8 @@ class _Judging:
 
     @property
     def untouched(self) -> list[Intent]:
-        """The intents of which nothing is done; what can't be judged while the system fails is not among them."""
-        known = {intent.position for intent in (*self.done, *self._unknown)}
+        """The intents of which nothing is known to be done."""
+        known = {intent.position for intent in (*self.done, *self.unknown)}
         return [intent for intent in self.intents if intent.position not in known]
 
     def _is_done(self, intent: Intent) -> bool:
@@ -164,7 +169,7 @@ class _Judging:
         folders = sorted({path.rpartition("/")[0] for i in renames for path in (i.source_path, i.action.path)})
         left = [*(parked_path(i.source_path) for i in renames), *(i.source_path for i in renames)]
         for path in left:
-            with suppress(VaultsyncError):
+            with suppress(Changed, Refused):
                 self.writer.drop_twin(path, folders)
 
     def _place_of(self, intent: Intent, found: Mapping[VaultPath, Digest | None]) -> VaultPath | None:
@@ -219,7 +224,7 @@ class _Judging:
     def _fail(self, intent: Intent, error: VaultsyncError) -> None:
         if isinstance(error, Failed):
             self.problems.append(as_problem(error))
-            self._unknown.append(intent)
+            self.unknown.append(intent)
 
     def _digest(self, path: VaultPath) -> Digest | None:
         try:

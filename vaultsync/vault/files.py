@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from vaultsync.errors import FAILING
 from vaultsync.model import Problem, VaultPath
 
 LARGEST_NOTE = 64_000_000
@@ -51,6 +52,8 @@ class Walk(NamedTuple):
     files: tuple[FoundFile, ...]
     """Every file that Obsidian sees, in order of the paths."""
     problems: tuple[Problem, ...]
+    hidden: tuple[VaultPath, ...] = ()
+    """The folders and files that may not be looked at: what stands there, or below, is unknown."""
 
 
 def is_note(path: str) -> bool:
@@ -103,7 +106,7 @@ def walk(root: Path) -> Walk:
     """Find a vault's files; what is no regular file or leads out of the vault costs one problem and nothing else."""
     walker = _Walker(root)
     files = tuple(sorted(walker.files(), key=lambda file: file.path))
-    return Walk(files, tuple(walker.problems))
+    return Walk(files, tuple(walker.problems), tuple(walker.hidden))
 
 
 class _Walker:
@@ -114,6 +117,7 @@ class _Walker:
         self._real_root = os.path.realpath(self._root)
         self._seen: set[str] = set()
         self.problems: list[Problem] = []
+        self.hidden: list[VaultPath] = []
 
     def files(self) -> Iterator[FoundFile]:
         """Yield the vault's files in no certain order."""
@@ -139,7 +143,7 @@ class _Walker:
             if not folder:
                 self._warn("", "the vault's folder isn't there")
         except OSError as error:
-            self._warn(_printable(folder), f"the folder can't be read: {error.strerror}")
+            self._warn_of(error, folder, "the folder can't be read")
         return []
 
     def _vault_path(self, name: str) -> VaultPath | None:
@@ -162,7 +166,7 @@ class _Walker:
                 self._warn(path, "a link to a file that isn't there")
             return None
         except OSError as error:
-            self._warn(path, f"can't be read: {error.strerror}")
+            self._warn_of(error, path, "can't be read")
             return None
         if stat.S_ISDIR(found.st_mode):
             self._warn(path, "a link to another folder, which is not followed")
@@ -187,6 +191,13 @@ class _Walker:
 
     def _is_inside(self, place: str) -> bool:
         return os.path.commonpath((self._real_root, os.path.realpath(place))) == self._real_root
+
+    def _warn_of(self, error: OSError, path: str, message: str) -> None:
+        """Tell of what can't be looked at: an error where the system fails to show what is there."""
+        if isinstance(error, PermissionError):
+            self.hidden.append(VaultPath(unicodedata.normalize("NFC", path)))
+        severity = "error" if error.errno in FAILING else "warning"
+        self.problems.append(Problem(_printable(path), f"{message}: {error.strerror}", severity=severity))
 
     def _warn(self, path: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(path, message, hint=hint, severity="warning"))

@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from vaultsync.errors import Changed, VaultsyncError
+from vaultsync.errors import FAILING, Changed, VaultsyncError
 from vaultsync.model import Problem
 
 _QUOTA = getattr(errno, "EDQUOT", errno.ENOSPC)
-_FATAL = frozenset({errno.ENOSPC, _QUOTA, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+_FATAL = FAILING | {errno.ENOSPC, _QUOTA, errno.EROFS}
 
 _HINTS = {
     _QUOTA: "free some of your quota and run again",

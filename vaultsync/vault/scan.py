@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import hashlib
 import os
@@ -15,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultsync.errors import Changed
+from vaultsync.errors import FAILING, Changed
 from vaultsync.markup.canvas import scan_canvas
 from vaultsync.markup.note_syntax import NoteSyntax
 from vaultsync.markup.wikilinks import scan
@@ -65,6 +64,8 @@ class VaultScan:
     """Every file that Obsidian sees, in order of the paths."""
     settings: VaultSettings = field(default_factory=VaultSettings)
     problems: tuple[Problem, ...] = ()
+    hidden: tuple[VaultPath, ...] = ()
+    """What may not be looked at: what stands there, or below, is unknown."""
 
     def read(self, path: VaultPath) -> bytes:
         """Read a file anew; raises Changed if it can't be read any more."""
@@ -133,7 +134,7 @@ def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content])
                 files[file.path] = ScannedFile(
                     file.path, size, file.mtime_ns, content.digest, content.syntax, file.name
                 )
-    return VaultScan(root, files, settings, (*problems, *sorted(odd, key=lambda one: one.path)))
+    return VaultScan(root, files, settings, (*problems, *sorted(odd, key=lambda one: one.path)), seen.hidden)
 
 
 def _read(file: FoundFile, remember: Remember) -> tuple[Content, Stamp | None]:
@@ -153,16 +154,11 @@ def said_by(path: VaultPath, data: bytes, digest: Digest, remember: Remember = a
     return Content(digest, len(data), syntax, problem)
 
 
-_FAILING = frozenset({errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT})
-"""What the system says where it fails: the file is there, and nobody knows what it says."""
-
-
 def unread(file: FoundFile, error: OSError) -> Content:
     """Return what becomes of a file that can't be read: one that may not be read is a file that says nothing."""
     if isinstance(error, FileNotFoundError):
         return Content(is_there=False)
-    is_failing = error.errno in _FAILING
-    severity = "error" if is_failing else "warning"
+    severity = "error" if error.errno in FAILING else "warning"
     problem = Problem(file.path, f"can't be read: {error.strerror}", severity=severity)
     return Content(problem=problem, is_there=isinstance(error, PermissionError))
 

@@ -72,14 +72,17 @@ def _matches(rule: str, path: str) -> bool:
 
 
 def read_settings(root: Path) -> tuple[VaultSettings, tuple[Problem, ...]]:
-    """Read a vault's settings; what is missing or damaged takes Obsidian's default, the latter with a warning."""
+    """Read a vault's settings; what is missing or damaged takes Obsidian's default, the latter with a warning.
+
+    A file that can't be read is an error: by another way to link every note would be written anew.
+    """
     try:
         with (root / APP_SETTINGS).open("rb") as file:
             data = file.read(_LARGEST)
     except (FileNotFoundError, NotADirectoryError):
         return VaultSettings(), ()
     except OSError as error:
-        return VaultSettings(), (_problem(f"can't be read: {error.strerror}"),)
+        return VaultSettings(), (Problem(APP_SETTINGS, f"can't be read: {error.strerror}"),)
     try:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):

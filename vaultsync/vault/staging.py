@@ -51,6 +51,8 @@ class Temp:
 
     name: str
     digest: Digest
+    is_needed: bool = False
+    """Whether recovery needs it, so that it must not be removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ class Staging:
 
     def discard(self, temp: Temp) -> None:
         """Remove a file that was not exchanged, if it provably holds our bytes; never fails."""
+        if temp.is_needed:
+            return
         with contextlib.suppress(OSError):
             if digest_at(self._disk, self.tmp, temp.name) == temp.digest:
                 self._disk.unlink(self.tmp, temp.name)

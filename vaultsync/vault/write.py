@@ -12,6 +12,7 @@ either, but for an instant the note is missing.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
@@ -41,6 +42,9 @@ from vaultsync.vault.tree import Tree
 
 _ATTEMPTS = 5
 """How often a file that changes while it is read is read again."""
+
+_NO_FILE = frozenset({errno.ELOOP, errno.EISDIR, errno.ENXIO})
+"""What opening or reading says of a link, a folder or a socket that took a file's place."""
 
 
 class VaultWriter:
@@ -206,9 +210,7 @@ class VaultWriter:
             with telling(path), self.tree.parent(path) as (folder, name):
                 self._check_ordinary(path, folder, name)
                 kept = self.staging.displace(folder, name, expect, new)
-                if not self._holds(self.staging.displaced, kept, expect):
-                    self._put_back(path, folder, name, self.staging.displaced, kept)
-                    raise Changed("was saved at this very moment", path=path)
+                self._check_taken(path, folder, name, self.staging.displaced, kept, expect)
         except VaultsyncError:
             with telling(successor), self.tree.parent(successor) as (folder, name):
                 if self._holds(folder, name, new):
@@ -231,9 +233,7 @@ class VaultWriter:
                     with suppress(FileExistsError):
                         self._carry(path, folder, name, target, taken)
                         break
-                if not self._holds(target, taken, expect):
-                    self._put_back(path, folder, name, target, taken)
-                    raise Changed("was saved at this very moment", path=path)
+                self._check_taken(path, folder, name, target, taken, expect)
             return f"{trash.FOLDER}/{taken}"
 
     def surface(self, path: VaultPath, kept_in: int, kept: str) -> VaultPath:
@@ -333,16 +333,34 @@ class VaultWriter:
             raise Changed("was saved since it was read", path=path)
 
     def _holds(self, folder: int, name: str, digest: Digest) -> bool:
-        # What can't be read is not what was expected: a link or a folder that took the file's place, say.
+        """Whether a file holds what was expected; OSError where the system fails to say so."""
         try:
             return digest_at(self.disk, folder, name) == digest
+        except OSError as error:
+            if error.errno in _NO_FILE:
+                return False
+            raise
+
+    def _check_taken(self, path: VaultPath, folder: int, name: str, kept_in: int, kept: str, expect: Digest) -> None:
+        """Look at a file that was taken from its place, and put it back if it isn't known to be what was expected."""
+        try:
+            is_expected = self._holds(kept_in, kept, expect)
         except OSError:
-            return False
+            self._put_back(path, folder, name, kept_in, kept)
+            raise
+        if not is_expected:
+            self._put_back(path, folder, name, kept_in, kept)
+            raise Changed("was saved at this very moment", path=path)
 
     def _verify_exchange(self, path: VaultPath, folder: int, name: str, expect: Digest, temp: Temp) -> None:
-        """Look at what came out of an exchange, and undo it if that isn't what was expected."""
+        """Look at what came out of an exchange, and undo it if that isn't known to be what was expected."""
         staging = self.staging
-        if self._holds(staging.tmp, temp.name, expect):
+        failure: OSError | None = None
+        try:
+            is_expected = self._holds(staging.tmp, temp.name, expect)
+        except OSError as error:
+            is_expected, failure = False, error
+        if is_expected:
             staging.displace(staging.tmp, temp.name, expect, temp.digest)
             return
         try:
@@ -350,25 +368,30 @@ class VaultWriter:
         except FileNotFoundError:
             self._put_back(path, folder, name, staging.tmp, temp.name)
         else:
-            if self._holds(staging.tmp, temp.name, temp.digest):
-                # It stood in the vault for an instant, so an editor may hold it open: kept like any swapped-out file.
-                staging.displace(staging.tmp, temp.name, temp.digest, temp.digest)
-            else:
-                self.surface(path, staging.tmp, temp.name)
-        raise Changed("was saved at this very moment", path=path)
+            self._retire_new(path, temp)
+        raise failure or Changed("was saved at this very moment", path=path)
+
+    def _retire_new(self, path: VaultPath, temp: Temp) -> None:
+        """Put away a new text that stood in the vault for an instant; an editor may hold it open, or have saved it."""
+        if self._holds(self.staging.tmp, temp.name, temp.digest):
+            self.staging.displace(self.staging.tmp, temp.name, temp.digest, temp.digest)
+        else:
+            self.surface(path, self.staging.tmp, temp.name)
 
     def _step_aside(self, path: VaultPath, folder: int, name: str, expect: Digest, temp: Temp) -> None:
         """Replace a file without an exchange: the old one steps aside, is looked at, and makes room for the new one."""
         kept = self.staging.displace(folder, name, expect, temp.digest)
-        if not self._holds(self.staging.displaced, kept, expect):
-            self._put_back(path, folder, name, self.staging.displaced, kept)
-            raise Changed("was saved at this very moment", path=path)
+        self._check_taken(path, folder, name, self.staging.displaced, kept, expect)
         try:
             place(self.disk, self.staging.tmp, temp.name, folder, name)
         except FileExistsError:
             raise
         except OSError:
-            self._put_back(path, folder, name, self.staging.displaced, kept)
+            # As long as the old file is away, the new one tells salvage where it belongs.
+            temp.is_needed = True
+            with suppress(FileExistsError):
+                place(self.disk, self.staging.displaced, kept, folder, name)
+            temp.is_needed = False
             raise
 
     def _carry(self, path: VaultPath, folder: int, name: str, new_folder: int, new: str) -> None:
@@ -388,10 +411,12 @@ class VaultWriter:
         kept = self.staging.displace(folder, name, digest, digest)
         if is_twin(self.disk, displaced, kept, new_folder, new):
             self.disk.unlink(displaced, kept)
-        elif not self._holds(displaced, kept, digest):
-            self._put_back(path, folder, name, displaced, kept)
+            return
+        try:
+            self._check_taken(path, folder, name, displaced, kept, digest)
+        except Changed:
             self.staging.displace(new_folder, new, digest, digest)
-            raise Changed("was saved at this very moment", path=path)
+            raise
 
     def _put_back(self, path: VaultPath, folder: int, name: str, kept_in: int, kept: str) -> None:
         try:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer.main import get_command
 
 from vaultsync import __version__, cli_changes, cli_report, cli_watch
+from vaultsync.arguments import taken_as_they_are
 from vaultsync.config import Config
 from vaultsync.console import Console
 from vaultsync.errors import VaultsyncError
@@ -381,7 +383,7 @@ def main() -> None:
     # made takes a fifth of the time and finds none.
     gc.set_threshold(100_000, 50, 100)
     try:
-        _made_ready(sys.argv[1:])()
+        taken_as_they_are(get_command(_made_ready(sys.argv[1:])))()
     except VaultsyncError as error:
         Console().error(error)
         sys.exit(error.exit_code)

@@ -6,11 +6,11 @@ Two layers: the live values of this process, and under them the table in the sta
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import vaultsync
@@ -140,10 +140,19 @@ class Memo:
 @cache
 def program() -> str:
     """Return what tells this program from any other that may have written to the table, a changed checkout included."""
-    package = Path(vaultsync.__file__).parent
-    files = [path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".json")]
-    stamps = [(path.relative_to(package).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    stamps = sorted(_stamps(os.path.dirname(vaultsync.__file__)))  # noqa: PTH120
     return f"{vaultsync.__version__} {sys.version_info[:2]} {hashlib.sha256(repr(stamps).encode()).hexdigest()}"
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Yield every file of the program, with what tells of a change; each is looked at once."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".json")):
+                found = entry.stat()
+                yield entry.path, found.st_size, found.st_mtime_ns
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _stamps(entry.path)
 
 
 def _digest(step: str, parts: tuple[Hashable, ...]) -> Digest:

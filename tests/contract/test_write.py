@@ -480,6 +480,22 @@ def test_leftovers_go_only_if_they_are_ours(writer: VaultWriter, vault: Path) ->
     assert [path.read_bytes() for path in (vault / ".vaultsync/displaced").iterdir()] == [OLD]
 
 
+def test_a_save_that_was_swapped_out_waits_while_the_disk_refuses_to_put_it_back(vault: Path) -> None:
+    """It was shown as a second note beside ours."""
+    (vault / NOTE).write_bytes(NEW)
+    with VaultWriter(vault) as writer:
+        writer.prepare()
+    waiting = vault / ".vaultsync/tmp" / f"7-{digest_of(OLD)[:32]}-{digest_of(NEW)[:32]}.new"
+    waiting.write_bytes(LATE)
+    disk = FaultyDisk(refuse(errno.EIO), 1, counted=frozenset({"exchange"}))
+    with VaultWriter(vault, disk=disk) as writer, pytest.raises(Failed):
+        salvage(writer, lambda before, after: NOTE)
+    assert list(visible(vault)) == [NOTE]
+    with VaultWriter(vault) as writer:
+        assert salvage(writer, lambda before, after: NOTE) == ()
+    assert visible(vault) == {NOTE: LATE}
+
+
 def test_the_folder_of_the_vault_is_private_and_sticky(quick_path: Path) -> None:
     root = quick_path / "new" / "vault"
     with VaultWriter(root) as writer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +56,8 @@ FAILURES = (
     Fault("too many open files", Verdict(Doing.FAIL, errno.EMFILE), applies=lambda call: call.name in ("make", "read")),
     Fault("writes that are cut short", Verdict(Doing.SHORT), lasting=True, applies=_is_write),
     Fault("input/output error while reading", Verdict(Doing.FAIL, errno.EIO), reading=True),
+    Fault("nothing can be read from here on", Verdict(Doing.FAIL, errno.EIO), lasting=True, reading=True),
+    Fault("not permitted to read", Verdict(Doing.FAIL, errno.EACCES), reading=True),
 )
 
 
@@ -194,7 +197,9 @@ def torn(found: Files, sweep: Sweep) -> list[str]:
 
 def _names_a_file(said: str, sweep: Sweep) -> bool:
     root = str(sweep.world.root) + os.sep
-    names = {root, "vault/", "sources/", ".vaultsync", "vaultsync.toml", *sweep.before, *sweep.result}
+    files = {*sweep.before, *sweep.result}
+    folders = {posixpath.dirname(name) for name in files} - {""}
+    names = {root, "vault/", "sources/", ".vaultsync", "vaultsync.toml", *files, *folders}
     return any(name in said for name in names)
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from vaultsync.model import Digest, Problem, VaultPath
 from vaultsync.vault.disk import digest_at, place
+from vaultsync.vault.exchange import Unsupported
 from vaultsync.vault.home import HOME
 from vaultsync.vault.refusal import telling
 from vaultsync.vault.staging import GRACE, Leftover
@@ -69,7 +70,7 @@ def _exchange_back(writer: VaultWriter, left: Leftover, path: VaultPath) -> bool
     with suppress(FileNotFoundError), writer.tree.parent(path) as (folder, name):
         ours = digest_at(writer.disk, folder, name)
         if ours.startswith(left.new):
-            with suppress(OSError):
+            with suppress(Unsupported):
                 writer.disk.exchange(staging.tmp, left.name, folder, name)
                 staging.displace(staging.tmp, left.name, ours, ours)
                 return True

@@ -104,3 +104,59 @@ def test_words_go_along_to_a_new_note_that_takes_the_name_of_the_old_one(vault: 
     assert identity(vault.read("Notes/Machines/Carts have wheels.md")) == was
     assert "TYPED" in vault.read(WHEELS)
     assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+CUT = "A nail goes in faster"
+JOINERS = "Joiners drill"
+THIRD = "Nobody is in a hurry who builds a boat. Masts are held by wedges, and wedges come out when they are struck."
+EDITS = {
+    "in the first part": ("It holds by friction", "It holds by TYPED friction"),
+    "in the second part": ("so that the plank does not split", "so that the TYPED plank does not split"),
+    "before the cut": ("Wood takes it well.", "Wood takes it well. TYPED, I say."),
+    "behind the cut": ("A nail goes in faster", "A TYPED nail goes in faster"),
+}
+CUTS = {
+    "in two": lambda text: text.replace(CUT, f"\n\n## Nails\n\n{CUT}"),
+    "in two, the larger part second": lambda text: text.replace("It holds", "\n\n## Screws have ridges\n\nIt holds"),
+    "in three": lambda text: text.replace(CUT, f"\n\n## Nails\n\n{CUT}").replace(
+        JOINERS, f"\n\n## Drills\n\n{JOINERS}"
+    ),
+    "in two, and a word changed": lambda text: text.replace(CUT, f"\n\n## Nails\n\n{CUT}").replace(
+        "as a man", "as men"
+    ),
+    "and pasted into another source": lambda text: text[: text.index("## Screws")],
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_stands_in_the_note_that_shows_the_passage(vault: Vault, edit: str, cut: str) -> None:
+    old, new = EDITS[edit]
+    vault.edit(SCREWS, old, new)
+    vault.edit(SCREWS, "type: atom", "mood: calm\ntype: atom")
+    was = identity(vault.read(SCREWS))
+    text = CUTS[cut](ESSAY)
+    vault.says(text)
+    if "## Screws hold" not in text:
+        put(vault.folder, {"sources/joints.md": f"# Joints\n\n{REST}\n{SECTION}\n\n{THIRD}\n"})
+    vault.call("sync", "--yes")
+    texts = [path.read_text(encoding="utf-8") for path in (vault.vault / "Notes").rglob("*.md")]
+    assert "".join(texts).count("TYPED") == 1
+    assert "".join(texts).count(new) == 1
+    assert [identity(one) for one in texts if "mood: calm" in one] == [was]
+    assert not any("[!" in one or "orphan" in one for one in texts)
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+def test_two_edited_notes_are_joined(vault: Vault) -> None:
+    vault.edit(WHEELS, "Carts had them first.", "Carts, TYPED, had them first.")
+    vault.edit(SCREWS, "Wood takes it well.", "Wood, SAID, takes it well.")
+    vault.says(ESSAY.replace("## Screws hold things together\n\n", ""))
+    vault.call("sync", "--yes")
+    [text] = [
+        text for path in (vault.vault / "Notes").rglob("*.md") if "TYPED" in (text := path.read_text(encoding="utf-8"))
+    ]
+    assert "Wood, SAID, takes it well." in text
+    assert "[!" not in text
+    assert len([*(vault.vault / "Notes/Machines").glob("*.md")]) == 2
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []

@@ -75,6 +75,44 @@ EDITED = "Beta, I say, comes second. It too has two sentences."
             id="what stands before the first paragraph goes with it",
         ),
         pytest.param(
+            body("Alpha, I say, comes first. It, they say, has two sentences.", BETA, GAMMA),
+            notes(a=body("Alpha comes first."), b=body(DELTA), c=body("It has two sentences.", BETA, GAMMA)),
+            notes(
+                a=body("Alpha, I say, comes first."),
+                b=body(DELTA),
+                c=body("It, they say, has two sentences.", BETA, GAMMA),
+            ),
+            id="a paragraph cut in two takes its edits both ways",
+        ),
+        pytest.param(
+            body("It has two sentences.", BETA, GAMMA),
+            notes(a=body("Alpha comes first."), b=body(DELTA), c=body("It has two sentences.", BETA, GAMMA)),
+            notes(a="", b=body(DELTA), c=body("It has two sentences.", BETA, GAMMA)),
+            id="a sentence that the user deleted right before the cut stays deleted",
+        ),
+        pytest.param(
+            body("Alpha comes first. So they say. It has two sentences.", BETA, GAMMA),
+            notes(a=body("Alpha comes first."), b=body(DELTA), c=body("It has two sentences.", BETA, GAMMA)),
+            notes(
+                a=body("Alpha comes first. So they say."),
+                b=body(DELTA),
+                c=body("It has two sentences.", BETA, GAMMA),
+            ),
+            id="a sentence typed right at the cut stays with the one before it",
+        ),
+        pytest.param(
+            body(ALPHA, EDITED, "Gamma, I say, comes last of all."),
+            notes(a=body(ALPHA), b=body(DELTA, "Gamma comes last of all."), c=body(BETA)),
+            notes(a=body(ALPHA), b=body(DELTA, "Gamma, I say, comes last of all."), c=body(EDITED)),
+            id="cut in three",
+        ),
+        pytest.param(
+            body(ALPHA, EDITED, GAMMA),
+            notes(a=body(ALPHA), b=body(DELTA), c=body("Beta comes second. It too has three sentences.", GAMMA)),
+            notes(a=body(ALPHA), b=body(DELTA), c=body(EDITED.replace("two", "three"), GAMMA)),
+            id="cut, and at once a word changed",
+        ),
+        pytest.param(
             body(ALPHA, EDITED, GAMMA),
             notes(a=body(ALPHA, BETA, GAMMA), b=body(DELTA, BETA)),
             notes(a=body(ALPHA, EDITED, GAMMA), b=body(DELTA, BETA)),
@@ -105,3 +143,20 @@ def test_what_comes_into_a_note_ends_its_lines_as_the_note_does() -> None:
     mines = {**BASES, NoteId("a"): body(ALPHA, EDITED, GAMMA), NoteId("b"): body(DELTA).replace("\n", "\r\n")}
     targets = notes(a=body(ALPHA), b=body(DELTA, BETA, GAMMA))
     assert redistribute(BASES, mines, targets)[NoteId("b")][1] == body(DELTA, EDITED, GAMMA).replace("\n", "\r\n")
+
+
+def test_a_passage_went_to_a_note_of_its_own_source_though_another_one_says_it_too() -> None:
+    mines = {**BASES, NoteId("a"): body(ALPHA, EDITED, GAMMA)}
+    targets = notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA), c=body(BETA))
+    near = {NoteId("a"): "one", NoteId("b"): "one", NoteId("c"): "two"}
+    assert redistribute(BASES, mines, targets, near)[NoteId("b")][1] == body(DELTA, EDITED)
+    assert redistribute(BASES, mines, targets)[NoteId("a")][1] == mines[NoteId("a")]
+
+
+def test_what_comes_in_behind_a_passage_that_went_stands_by_itself() -> None:
+    bases = notes(a=body("One stays. Two, the longer one, goes."), b=body("- an item that goes"))
+    mines = notes(a=body("One stays. Two, the longer one, TYPED goes."), b=body("- an item that TYPED goes"))
+    targets = notes(a=body("One stays.", "- an item that goes"), b=body("Two, the longer one, goes."))
+    assert merged(bases, mines, targets) == notes(
+        a=body("One stays.", "- an item that TYPED goes"), b=body("Two, the longer one, TYPED goes.")
+    )

@@ -122,6 +122,25 @@ def _split(world: World, program: Program) -> tuple[str, ...]:
     return SYNC
 
 
+def _cut_in_two(world: World, program: Program) -> tuple[str, ...]:
+    """Cut a passage whose smaller half, which becomes a note of its own, holds words of the user's, one at the cut."""
+    _built(world, program)
+    _edit(world.vault / SCREWS, "A nail goes in faster", "USER-at-the-cut. A nail goes in USER-faster")
+    _edit(world.vault / SCREWS, "A screw is a ramp", "A USER-screw is a ramp")
+    _source(world, "A nail goes in faster", "\n\n## Nails hold for a while\n\nA nail goes in faster")
+    return SYNC
+
+
+def _joined_both(world: World, program: Program) -> tuple[str, ...]:
+    """Join two passages with words of the user's in both, and move a third one into another source."""
+    _joined(world, program)
+    _edit(world.vault / SCREWS, "Wood takes it well.", "Wood takes it USER-well.")
+    text = (world.root / "sources/machines.md").read_text(encoding="utf-8")
+    at = text.index("## Screws hold")
+    put(world.root, {"sources/machines.md": text[:at], "sources/gardens.md": f"{GARDENS}\n{text[at:]}"})
+    return SYNC
+
+
 def _joined(world: World, program: Program) -> tuple[str, ...]:
     _built(world, program)
     _source(world, "## Wheels roll over the ground\n\n", "")
@@ -258,6 +277,8 @@ SCENES = (
     Scene("rename", _renamed),
     Scene("split", _split, note=WHEELS),
     Scene("join", _joined, note=WHEELS),
+    Scene("cut in two", _cut_in_two, note=SCREWS),
+    Scene("join, edited", _joined_both, note=SCREWS),
     Scene("exchange", _exchanged),
     Scene("delete", _deleted, note=SCREWS),
     Scene("conflict", _conflict, note=SCREWS),

@@ -18,7 +18,7 @@ from vaultsync.notes.weave import Weave
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.sync.carry import Pair, parts
 from vaultsync.sync.merge import merge
-from vaultsync.sync.plan import OWNED, Observed, pairs_of
+from vaultsync.sync.plan import OWNED, Observed, has_news, pairs_of
 from vaultsync.vault.resolve import Resolver
 
 
@@ -67,7 +67,9 @@ def _own_voices(
     bare = {
         note.id: stage.bare(note, linker, templates)
         for note in composed
-        if note.id in unlike or note.source in affected
+        if note.id in unlike
+        or note.source in affected
+        or (unlike and note.signature and has_news(note.id, note.signature, observed))
     }
     pairs = pairs_of(list(bare.values()), observed) if bare else {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -47,48 +46,49 @@ def carry(
     edited: Mapping[NoteId, Pair],
     base: Callable[[NoteId], str | None],
     present: Callable[[NoteId], bool],
+    has_news: Callable[[Target], bool],
 ) -> dict[NoteId, Pair]:
-    """Return the pairs of the edited notes, and of those notes of their sources that take an edited passage in.
+    """Return the pairs of the edited notes, and of those notes that take an edited passage in.
 
     `sources` gives the source of every known atom, `edited` the notes that the user changed, `base` the text last
-    written of any of them, `present` whether it stands in the vault.
+    written of any of them, `present` whether it stands in the vault, `has_news` whether a source puts words into it.
     """
-    pairs = dict(edited)
-    wanted: dict[SourceKey, list[Target]] = defaultdict(list)
-    known: dict[SourceKey, list[NoteId]] = defaultdict(list)
-    for note in sorted(sources):
-        known[sources[note]].append(note)
-    affected = {sources[note] for note in edited if note in sources}
-    for target in targets:
-        if target.source in affected and target.signature:
-            wanted[target.source].append(target)
-    for source in sorted(affected):
-        pairs.update(_carried(wanted[source], known[source], edited, base, present))
-    return pairs
-
-
-def _carried(
-    targets: Sequence[Target],
-    known: Sequence[NoteId],
-    edited: Mapping[NoteId, Pair],
-    base: Callable[[NoteId], str | None],
-    present: Callable[[NoteId], bool],
-) -> dict[NoteId, Pair]:
-    pairs: dict[NoteId, Pair] = {}
-    for note in known:
-        text = base(note) if present(note) else None
+    aims = {target.id: target for target in targets if target.signature}
+    leaving = {note for note in edited if note in sources and _is_astir(edited[note], aims.get(note))}
+    if not leaving:
+        return dict(edited)
+    origins = {sources[note] for note in leaving}
+    taking = [one for one in aims.values() if one.source in origins or has_news(one)]
+    pairs = {note: edited[note] for note in leaving}
+    for note in (target.id for target in taking if target.id in sources and present(target.id)):
+        text = base(note)
         if note in edited:
             pairs[note] = edited[note]
         elif text is not None:
             pairs[note] = Pair(text, text)
-    aims = {target.id: parts(target.text) for target in targets}
+    # A note of which nobody knows what vaultsync last wrote to it is left alone.
+    open_to_all = [one for one in taking if one.id in pairs or not present(one.id)]
+    return {**edited, **_carried(open_to_all, pairs, edited, sources)}
+
+
+def _is_astir(pair: Pair, target: Target | None) -> bool:
+    """Say whether the source changed what an edited note says, or no longer speaks for it."""
+    return target is None or parts(target.text).body != parts(pair.base).body
+
+
+def _carried(
+    taking: Sequence[Target],
+    pairs: Mapping[NoteId, Pair],
+    edited: Mapping[NoteId, Pair],
+    sources: Mapping[NoteId, SourceKey],
+) -> dict[NoteId, Pair]:
+    aims = {target.id: parts(target.text) for target in taking}
     before = {note: (parts(pair.base), parts(pair.mine)) for note, pair in pairs.items()}
-    if all(note in aims and aims[note].body == old.body for note, (old, _) in before.items()):
-        return {}
     moved = redistribute(
         {note: old.body for note, (old, _) in before.items()},
         {note: mine.body for note, (_, mine) in before.items()},
         {note: aim.body for note, aim in aims.items()},
+        {**{target.id: target.source for target in taking}, **{note: sources[note] for note in pairs}},
     )
     return {
         note: Pair(_with_body(before[note][0], old), _with_body(before[note][1], mine))

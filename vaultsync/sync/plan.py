@@ -206,8 +206,19 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
         if record.source is not None and record.kind is NoteKind.ATOM
     }
     return carry(
-        targets, sources, edited, lambda note: _base_of(note, aims.get(note), observed), observed.actual.__contains__
+        targets,
+        sources,
+        edited,
+        lambda note: _base_of(note, aims.get(note), observed),
+        observed.actual.__contains__,
+        lambda target: has_news(target.id, target.signature, observed),
     )
+
+
+def has_news(note: NoteId, signature: str, observed: Observed) -> bool:
+    """Say whether a note is to say what it does not say yet."""
+    record = observed.records.get(note)
+    return record is None or note not in observed.actual or record.signature != signature
 
 
 def _base_of(note: NoteId, target: Target | None, observed: Observed) -> str | None:

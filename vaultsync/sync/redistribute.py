@@ -1,103 +1,108 @@
 """Takes the user's edits along when a passage moves from one note to another.
 
-Where a section is split, joined or cut anew, a paragraph that the user edited in one note stands in another one after
-the source's change. Here base and user's text of such paragraphs are moved first, so that the ordinary merge of each
-note finds the edit where the passage now is.
+Where a section is split, joined or cut anew, what the user edited in one note stands in another one after the source's
+change. Here base and user's text of such sentences are moved first, so that the ordinary merge of each note finds the
+edit where the passage now is.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from vaultsync.markup.frontmatter_patch import newline_of
 from vaultsync.model import NoteId
 from vaultsync.sync.align import align
-from vaultsync.sync.tokens import Tokens, tokenize
+from vaultsync.sync.tokens import OPAQUE, Token, Tokens, tokenize
 from vaultsync.sync.words import unix
 
 _EVIDENCE = 8
-"""Characters of text found in another note, and nowhere else, from which a block is taken to have moved there."""
+"""Characters of text found in another note, and nowhere else, from which a passage is taken to have moved there."""
 
 
-class _Run(NamedTuple):
-    """Neighbouring blocks that moved together."""
+class _Place(NamedTuple):
+    """Where a text is new."""
 
     home: NoteId
     at: int
-    """Index of the first of their tokens in the home's target."""
-    blocks: range
+    """Index of its token in the home's target."""
+
+
+class _Run(NamedTuple):
+    """Neighbouring sentences and lines that moved together."""
+
+    place: _Place
+    tokens: range
     """Their numbers in the base that they leave."""
 
 
 def redistribute(
-    bases: Mapping[NoteId, str], mines: Mapping[NoteId, str], targets: Mapping[NoteId, str]
+    bases: Mapping[NoteId, str],
+    mines: Mapping[NoteId, str],
+    targets: Mapping[NoteId, str],
+    sources: Mapping[NoteId, Hashable] | None = None,
 ) -> dict[NoteId, tuple[str, str]]:
-    """Return base and user's body of each note after blocks have followed their text into other notes.
+    """Return base and user's body of each note after passages have followed their text into other notes.
 
     All are bodies, without frontmatter: `bases` as last written, `mines` as they stand (a note that the user deleted
     is missing here, and takes nothing in), `targets` as they should be. A note that is missing in `targets` is to go,
-    one that is missing in `bases` is new. Whatever the user typed in some of `mines` stands in one of the results.
+    one that is missing in `bases` is new. A text that is new in a note of the same source went there, whatever else it
+    is new in. Whatever the user typed in some of `mines` stands in one of the results.
     """
     ids = list(dict.fromkeys([*bases, *targets]))
     edited = [note for note in ids if note in mines and unix(mines[note]) != unix(bases.get(note, ""))]
     if not edited or len(ids) < 2:
         return {note: (bases.get(note, ""), mines.get(note, "")) for note in ids}
     notes = {note: _Note(bases.get(note, ""), mines.get(note, ""), targets.get(note, "")) for note in ids}
-    places = _places({note: notes[note] for note in targets if note not in bases or note in mines})
-    arrivals: dict[NoteId, list[tuple[int, str, str]]] = {}
+    homes = {note: notes[note] for note in targets if note not in bases or note in mines}
+    places = _Places(homes, sources or {})
+    arrivals: dict[NoteId, list[tuple[int, str, str]]] = defaultdict(list)
     for note in edited:
-        for run in _runs(note, notes[note], places):
-            arrivals.setdefault(run.home, []).append((run.at, *notes[note].take(run.blocks)))
+        for run in _runs(notes[note], places.elsewhere(note)):
+            arrivals[run.place.home].append((run.place.at, *notes[note].take(run.tokens)))
     for home, runs in arrivals.items():
         for at, base, mine in sorted(runs):
             notes[home].put(at, base, mine)
     return {note: notes[note].bodies() for note in ids}
 
 
-def _places(homes: Mapping[NoteId, _Note]) -> dict[str, tuple[NoteId, int]]:
-    """Return the places of texts that are new in one note, and in no other."""
-    new = [(key, note, k) for note, home in homes.items() for key, k in home.new_tokens()]
-    counts = Counter(key for key, _, _ in new)
-    return {key: (note, k) for key, note, k in new if counts[key] == 1}
+class _Places:
+    """The places of texts that are new in one note, and in no other."""
+
+    def __init__(self, homes: Mapping[NoteId, _Note], sources: Mapping[NoteId, Hashable]) -> None:
+        self._sources = sources
+        new = [(key, _Place(note, k)) for note, home in homes.items() for key, k in home.new_tokens()]
+        by_source: dict[Hashable, list[tuple[str, _Place]]] = defaultdict(list)
+        for key, place in new:
+            by_source[sources.get(place.home)].append((key, place))
+        self._all = _single(new)
+        self._near = {source: _single(found) for source, found in by_source.items()}
+
+    def elsewhere(self, note: NoteId) -> Mapping[str, _Place]:
+        """Return where texts went that are gone from a note."""
+        found = self._all | self._near.get(self._sources.get(note), {})
+        return {key: place for key, place in found.items() if place.home != note}
 
 
-def _runs(note: NoteId, leaving: _Note, places: Mapping[str, tuple[NoteId, int]]) -> Iterator[_Run]:
-    """Find where the blocks went that are gone from a note, neighbours with the same home together."""
-    homes: list[tuple[int, tuple[NoteId, int] | None]] = [
-        (block, _home([(key, *places[key]) for key in keys if key in places and places[key][0] != note]))
-        for block, keys in leaving.gone_blocks()
-    ]
-    at = 0
-    while at < len(homes):
-        first, home = homes[at]
-        end = at + 1
-        while end < len(homes) and homes[end][0] == first + end - at and _continues(homes, end, home):
-            end += 1
-        if home is not None:
-            yield _Run(*home, range(first, first + end - at))
-        at = end
+def _single(found: Sequence[tuple[str, _Place]]) -> dict[str, _Place]:
+    counts = Counter(key for key, _ in found)
+    return {key: place for key, place in found if counts[key] == 1}
 
 
-def _continues(
-    homes: Sequence[tuple[int, tuple[NoteId, int] | None]], at: int, home: tuple[NoteId, int] | None
-) -> bool:
-    """Say whether a block goes where the one before it goes: it has that home, or says too little to have one."""
-    own = homes[at][1]
-    return home is not None and (own is None or own[0] == home[0])
-
-
-def _home(found: Sequence[tuple[str, NoteId, int]]) -> tuple[NoteId, int] | None:
-    """Return the note in which most of a block's text is found, and where it starts there."""
-    weights: Counter[NoteId] = Counter()
-    for key, note, _ in found:
-        weights[note] += len(key)
-    best = next(iter(sorted(weights, key=lambda note: (-weights[note], note))), None)
-    if best is None or weights[best] < _EVIDENCE:
-        return None
-    return best, min(k for _, note, k in found if note == best)
+def _runs(leaving: _Note, places: Mapping[str, _Place]) -> Iterator[_Run]:
+    """Find where the text went that is gone from a note, neighbours with the same home together."""
+    gone = leaving.gone(places)
+    for _, stretch in groupby(enumerate(gone), key=lambda pair: pair[1] - pair[0]):
+        members = [index for _, index in stretch]
+        found = leaving.homes(members, places)
+        for home, group in groupby(zip(members, found, strict=True), key=lambda pair: pair[1]):
+            run = [index for index, _ in group]
+            known = [places[key] for index in run if (key := leaving.key(index)) in places]
+            if home is not None:
+                at = min(place.at for place in known if place.home == home)
+                yield _Run(_Place(home, at), range(run[0], run[-1] + 1))
 
 
 class _Note:
@@ -125,28 +130,69 @@ class _Note:
             if self._incoming.earlier[k] is None or k in self._incoming.unlike:
                 yield token.key, k
 
-    def gone_blocks(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the base's blocks of whose text more than half is gone from this note, with the keys that are."""
-        tokens = self._base.tokens
-        for block, group in groupby(range(len(tokens)), key=lambda i: tokens[i].block):
-            members = list(group)
-            gone = [i for i in members if (k := self._incoming.later[i]) is None or k in self._incoming.unlike]
-            if 2 * sum(len(tokens[i].key) for i in gone) > sum(len(tokens[i].key) for i in members):
-                yield block, [tokens[i].key for i in gone]
+    def key(self, index: int) -> str:
+        """Return what a token of the base is compared by."""
+        return self._base.tokens[index].key
 
-    def take(self, blocks: range) -> tuple[str, str]:
-        """Take blocks of the base out, and what the user made of them; returns both."""
-        written = [i for i, token in enumerate(self._base.tokens) if token.block in blocks]
-        held = [j for j, owner in enumerate(self._owners()) if owner in blocks]
+    def gone(self, places: Mapping[str, _Place]) -> list[int]:
+        """Return the base's tokens that this note no longer says; lines of code and of a table only together."""
+        tokens = self._base.tokens
+        gone = [i for i in range(len(tokens)) if self._is_gone(i, places)]
+        lost = Counter(tokens[i].block for i in gone)
+        sizes = Counter(token.block for token in tokens)
+        whole = {token.block for token in tokens if token.kind in OPAQUE and 2 * lost[token.block] > sizes[token.block]}
+        return [
+            i
+            for i, token in enumerate(tokens)
+            if (token.block in whole if token.kind in OPAQUE else self._is_gone(i, places))
+        ]
+
+    def _is_gone(self, i: int, places: Mapping[str, _Place]) -> bool:
+        k = self._incoming.later[i]
+        if k is None or k in self._incoming.unlike:
+            return True
+        return self.key(i) in places and self._target.tokens[k].key != self.key(i)
+
+    def homes(self, stretch: Sequence[int], places: Mapping[str, _Place]) -> list[NoteId | None]:
+        """Return the home of each of neighbouring tokens: that of its text, or else the one that its neighbours have.
+
+        What says too little to have a home goes with what stands before it, or behind it in the same block.
+        """
+        tokens = self._base.tokens
+        homes: list[NoteId | None] = [None] * len(stretch)
+        for _, group in groupby(range(len(stretch)), key=lambda at: _unit(tokens, stretch[at])):
+            members = list(group)
+            weights: Counter[NoteId] = Counter()
+            for key in (tokens[stretch[at]].key for at in members):
+                if key in places:
+                    weights[places[key].home] += len(key)
+            best = min(weights, key=lambda note: (-weights[note], note), default=None)
+            homes[members[0] : members[-1] + 1] = [best] * len(members)
+        total: Counter[NoteId] = Counter()
+        for at, home in enumerate(homes):
+            if home is not None:
+                total[home] += len(tokens[stretch[at]].key)
+        homes = [home if home is not None and total[home] >= _EVIDENCE else None for home in homes]
+        for at in range(len(homes) - 2, -1, -1):
+            if homes[at] is None and not tokens[stretch[at + 1]].opens:
+                homes[at] = homes[at + 1]
+        for at in range(1, len(homes)):
+            homes[at] = homes[at] or homes[at - 1]
+        return homes
+
+    def take(self, tokens: range) -> tuple[str, str]:
+        """Take tokens of the base out, and what the user made of them; returns both."""
+        written = list(tokens)
+        held = [j for j, owner in enumerate(self._owners()) if owner in tokens]
         taken = _excerpt(self._base, written), _excerpt(self._mine, held)
         self._base_said.update(dict.fromkeys(written, ""))
         self._mine_said.update(dict.fromkeys(held, ""))
         return taken
 
     def _owners(self) -> list[int | None]:
-        """Return, by the user's tokens, the block of the base that each goes with: its own, or else its neighbour's."""
+        """Return, by the user's tokens, the one of the base that each goes with: its own, or else its neighbour's."""
         tokens = self._mine.tokens
-        owners = [None if i is None else self._base.tokens[i].block for i in self._ours.earlier]
+        owners = list(self._ours.earlier)
         for j in range(1, len(owners)):
             if owners[j] is None and not tokens[j].opens:
                 owners[j] = owners[j - 1]
@@ -168,6 +214,12 @@ class _Note:
         _insert(self._mine, self._mine_said, self._mine_front, after, unix(mine).replace("\n", newline))
 
 
+def _unit(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    """Return what a token goes with as a whole: its block, if only that hangs together."""
+    token = tokens[index]
+    return token.block, -1 if token.kind in OPAQUE else index
+
+
 def _insert(tokens: Tokens, said: dict[int, str], front: list[str], behind: int | None, text: str) -> None:
     """Put text behind the block of one token, or to the front."""
     if not text:
@@ -178,9 +230,13 @@ def _insert(tokens: Tokens, said: dict[int, str], front: list[str], behind: int 
     end = behind
     while end + 1 < len(tokens) and tokens.tokens[end + 1].block == tokens.tokens[behind].block:
         end += 1
-    now = said.get(end, tokens.tokens[end].text)
+    while end >= 0 and not said.get(end, tokens.tokens[end].text):
+        end -= 1
+    if end < 0:
+        front.append(text)
+        return
     apart = newline_of(tokens.body) * 2
-    said[end] = f"{now}{apart}{text}" if now else text
+    said[end] = f"{said.get(end, tokens.tokens[end].text)}{apart}{text}"
 
 
 def _with_front(front: Sequence[str], body: str) -> str:

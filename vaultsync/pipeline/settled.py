@@ -39,6 +39,7 @@ class Observation:
             self.templates.digest,
             *((key, str(sources.paths[key]), digest) for key, digest in sources.digests.items()),
             (sources.roots, sources.problems),
+            *((key, sorted(said)) for key, said in sources.shared.items()),
             *((file.path, file.name, file.digest or (file.size, file.mtime_ns)) for file in index.scan.files.values()),
             (index.settings, index.problems),
             *sorted(self.seen.stored.items()),

@@ -40,6 +40,12 @@ def parse_text(key: SourceKey, text: str) -> tuple[Document, tuple[Problem, ...]
     return Document(key, text, tiled, _metadata(key, text, tiled, told.metadata), "text"), told.problems
 
 
+def retitled(document: Document, body: Sequence[Block]) -> Document:
+    """Return a text with what `body`, the blocks that are its own, says about it at its head."""
+    told = read_properties(document.key, document.text).metadata
+    return replace(document, metadata=_metadata(document.key, document.text, body, told))
+
+
 def _block(text: str, found: Sequence[Row], group: Group) -> Block:
     start = found[0].start
     written = text[start : found[-1].start + len(found[-1].text)]

@@ -1,16 +1,17 @@
 """Which blocks of a document are debris: what web pages and apps leave around a text that was saved or pasted.
 
 HTML says it by itself (`Block.hint`). Text and Markdown are judged line by line: by the words of page furniture, by
-shape, and by place. Of a text that is no web page only a tail and a head that are clearly furniture are set aside, and
-of Markdown only whole blocks. A paragraph of real sentences is always kept, readers' comments on a page aside.
+shape, and by place; of any format, by what many sources of a folder have in common (`repeated`). Of a text that is no
+web page only a tail and a head that are clearly furniture are set aside, and of Markdown only whole blocks. A paragraph
+of real sentences is always kept, readers' comments and what many sources repeat at their edges aside.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ from vaultsync.markup.furniture_words import COMMENTS, RELATED
 from vaultsync.markup.lines import lines
 from vaultsync.model import TITLE_REASON, Block, BlockKind, Document, Span
 from vaultsync.sources import text_escapes
-from vaultsync.splitting import webdump
+from vaultsync.sources.text import retitled
+from vaultsync.splitting import repeated, webdump
 from vaultsync.splitting.webdump import Line
 
 MAIN = "main"
@@ -32,6 +34,8 @@ _JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.HEADING, Blo
 _BY_LINE = frozenset({BlockKind.LIST, BlockKind.CODE})
 """Kinds whose lines are judged one by one in any document."""
 _ASIDE = frozenset({BlockKind.BLANK, BlockKind.REFERENCE, BlockKind.FOOTNOTE})
+_SILENT = _ASIDE | {BlockKind.FRONTMATTER, BlockKind.RULE, BlockKind.COMMENT}
+"""Kinds that say nothing of a document, whatever stands around them."""
 _CLEAR = 3
 """Lines of clear furniture that make a tail or a head."""
 _SHARE = 0.7
@@ -73,12 +77,54 @@ class Sight:
 
     units: Sequence[_Unit]
     judged: _Judged
+    repeated: Mapping[Span, str] = field(default_factory=dict)
+    """Units, and blocks that have none, that stand in many other sources, with the reasons."""
 
 
-def look(document: Document) -> Sight:
-    """Look at the lines of a text or of Markdown and judge them; of a page nothing has to be seen."""
-    units = [] if document.format == "html" else _units(document)
-    return Sight(units, _judge(document, units))
+def look(document: Document, shared: frozenset[str] = frozenset()) -> Sight:
+    """Look at the lines of a text or of Markdown and judge them; of a page only what others repeat is to be seen.
+
+    `shared` is what the document has in common with many other sources (`repeated.recurring`).
+    """
+    is_page = document.format == "html"
+    units = [] if is_page else _units(document)
+    judged = _Judged([], None) if is_page else _judge(document, units)
+    if not shared:
+        return Sight(units, judged)
+    found = repeated.furniture(_pieces(document, units, judged.verdicts), shared, document.metadata.title_span)
+    verdicts = [reason or found.get(unit.span, "") for unit, reason in zip(units, judged.verdicts, strict=True)]
+    return Sight(units, judged._replace(verdicts=verdicts), found)
+
+
+def edges(document: Document) -> repeated.Edges:
+    """Return what a document says at its edges, to be compared with other sources."""
+    reasons: Sequence[str] = ()
+    spans: Sequence[tuple[int, Span]] = ()
+    if document.format != "html":
+        spans = [(at, span) for at, span, _ in _spans(document)]
+        reasons = [""] * len(spans)
+    return repeated.edges(list(_laid_out(document, spans, reasons)))
+
+
+def _pieces(document: Document, units: Sequence[_Unit], reasons: Sequence[str]) -> list[repeated.Piece]:
+    return list(_laid_out(document, [(unit.block, unit.span) for unit in units], reasons))
+
+
+def _laid_out(
+    document: Document, spans: Sequence[tuple[int, Span]], reasons: Sequence[str]
+) -> Iterator[repeated.Piece]:
+    """Yield a document's units in their order, and its blocks that hold none; of a page, its blocks."""
+    at = 0
+    for index, block in enumerate(document.blocks):
+        if at == len(spans) or spans[at][0] != index:
+            debris = block.hint if block.hint != MAIN else ""
+            if block.kind not in _SILENT and not (document.format != "html" and block.kind in _JUDGED):
+                yield repeated.Piece(block.span, block.kind, block.markdown, debris)
+            continue
+        while at < len(spans) and spans[at][0] == index:
+            span = spans[at][1]
+            yield repeated.Piece(span, block.kind, document.text[slice(*span)], reasons[at])
+            at += 1
 
 
 def debris(document: Document, seen: Sight | None = None) -> dict[int, str]:
@@ -86,13 +132,15 @@ def debris(document: Document, seen: Sight | None = None) -> dict[int, str]:
 
     `seen` is what `look` found in the document.
     """
-    if document.format == "html":
-        return {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
     seen = seen or look(document)
+    found = {at: seen.repeated[block.span] for at, block in enumerate(document.blocks) if block.span in seen.repeated}
+    if document.format == "html":
+        said = {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
+        return dict(sorted((found | said).items()))
     reasons: dict[int, list[str]] = {}
     for unit, reason in zip(seen.units, seen.judged.verdicts, strict=True):
         reasons.setdefault(unit.block, []).append(reason)
-    found = {block: said[0] for block, said in reasons.items() if all(said)}
+    found |= {block: said[0] for block, said in reasons.items() if all(said)}
     _add_wordless(document, reasons, found)
     return dict(sorted(found.items()))
 
@@ -116,12 +164,22 @@ def refine(document: Document, seen: Sight | None = None) -> Document:
     for (before, was), (after, is_) in pairwise(zip(units, marks, strict=True)):
         if before.block == after.block and was != is_:
             cuts.setdefault(after.block, []).append(after.span.start)
-    if not cuts:
+    if cuts:
+        blocks: list[Block] = []
+        for at, block in enumerate(document.blocks):
+            blocks += _cut(document.text, block, cuts[at]) if at in cuts else [block]
+        document = replace(document, blocks=tuple(blocks))
+    if seen.repeated and title is None:
+        document = _retitled(document, seen.repeated)
+    return document
+
+
+def _retitled(document: Document, found: Mapping[Span, str]) -> Document:
+    """Read a text's head below the furniture that stands above it, where its title was taken from that or not found."""
+    taken, starts = document.metadata.title_span, {span.start for span in found}
+    if taken is not None and taken.start not in starts:
         return document
-    blocks: list[Block] = []
-    for at, block in enumerate(document.blocks):
-        blocks += _pieces(document.text, block, cuts[at]) if at in cuts else [block]
-    return replace(document, blocks=tuple(blocks))
+    return retitled(document, [block for block in document.blocks if block.span.start not in starts])
 
 
 def _is_title_debris(document: Document, units: Sequence[_Unit], judged: _Judged) -> bool:
@@ -133,7 +191,7 @@ def _is_title_debris(document: Document, units: Sequence[_Unit], judged: _Judged
     )
 
 
-def _pieces(text: str, block: Block, cuts: Sequence[int]) -> list[Block]:
+def _cut(text: str, block: Block, cuts: Sequence[int]) -> list[Block]:
     bounds = [block.span.start, *cuts, block.span.end]
     pieces: list[Block] = []
     for start, end in pairwise(bounds):
@@ -147,8 +205,13 @@ def _pieces(text: str, block: Block, cuts: Sequence[int]) -> list[Block]:
 
 
 def _units(document: Document) -> list[_Unit]:
+    text = document.text
+    return [_Unit(at, span, webdump.line(text[slice(*span)], gap_before=gap)) for at, span, gap in _spans(document)]
+
+
+def _spans(document: Document) -> Iterator[tuple[int, Span, bool]]:
+    """Yield the lines with words in them, or wrapped paragraphs: their block, place, and whether a gap is before."""
     by_line = not _is_wrapped(document.text)
-    units: list[_Unit] = []
     gap = False
     for at, block in enumerate(document.blocks):
         if not _is_judged(document, block):
@@ -160,13 +223,11 @@ def _units(document: Document) -> list[_Unit]:
             spans = [Span(0, block.span.end - block.span.start)]
         for start, end in spans:
             span = Span(block.span.start + start, block.span.start + end)
-            written = document.text[slice(*span)]
-            if not webdump.is_wordy(written):
+            if not webdump.is_wordy(document.text[slice(*span)]):
                 gap = True
                 continue
-            units.append(_Unit(at, span, webdump.line(written, gap_before=gap)))
+            yield at, span, gap
             gap = one_unit
-    return units
 
 
 def _is_judged(document: Document, block: Block) -> bool:

@@ -31,12 +31,17 @@ _SAMPLE = 5000
 _UNTITLED = "Untitled"
 
 
-def split(document: Document, settings: SplitSettings = SplitSettings()) -> Split:  # noqa: B008
+def split(
+    document: Document,
+    settings: SplitSettings = SplitSettings(),  # noqa: B008
+    shared: frozenset[str] = frozenset(),
+) -> Split:
     """Cut a document into atoms and exclusions that cover its text exactly once (rule 1).
 
-    Pure and deterministic; any text is accepted. Time is linear in the text.
+    `shared` is what it has in common with many other sources of its folders (`repeated.recurring`). Pure and
+    deterministic; any text is accepted. Time is linear in the text.
     """
-    document, blocks, excluded = content(document)
+    document, blocks, excluded = content(document, shared)
     language = document.metadata.language or guess_language(_sample(blocks))
     reading = survey(blocks, document.text, language, settings)
     freed = headings.free(document, blocks, reading)
@@ -55,11 +60,13 @@ def split(document: Document, settings: SplitSettings = SplitSettings()) -> Spli
     )
 
 
-def content(document: Document) -> tuple[Document, tuple[Block, ...], tuple[Exclusion, ...]]:
+def content(
+    document: Document, shared: frozenset[str] = frozenset()
+) -> tuple[Document, tuple[Block, ...], tuple[Exclusion, ...]]:
     """Return the refined document, its blocks that are content, and the rest as exclusions; together they tile it."""
-    seen = boilerplate.look(document)
+    seen = boilerplate.look(document, shared)
     refined = boilerplate.refine(document, seen)
-    reasons = boilerplate.debris(refined, seen if refined is document else None)
+    reasons = boilerplate.debris(refined, seen if refined is document else boilerplate.look(refined, shared))
     document = refined
     signed = bylines(document)
     kept: list[Block] = []

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, log2
 
-from vaultsync.linking.names import Form, Name, Place, Spelling, capital_in_sentence, indexes_of
+from vaultsync.linking.names import Form, Name, Place, Spelling, capital_in_sentence, indexes_of, opens_line, pointed_at
 from vaultsync.linking.reading import Reading, read_all, terms
 from vaultsync.linking.similarity import Weighing, Weights, centre, level, similarity, weighed
 from vaultsync.linking.vocabulary import form_key
@@ -48,6 +48,10 @@ class MentionSettings:
     """Added where the name is inflected."""
     capital: float = 1.0
     """Added for a capital in mid-sentence, where only names have one."""
+    pointed: float = 2.25
+    """Added where the words before the name send the reader there: see, more about."""
+    opening: float = 1.0
+    """Taken off where the name opens a line: there it says what the line is about."""
     repeat: float = 0.75
     """Added for each doubling of how often the passage uses the name."""
     mutual: float = 1.25
@@ -237,6 +241,8 @@ class _Judge:
             + forms[spelling.form(passage.body[place.start : place.end])]
             + settings.word * min(spelling.length - 1, 2)
             + settings.capital * capital_in_sentence(passage.body, place.start)
+            + settings.pointed * pointed_at(passage.body, place.start)
+            - settings.opening * opens_line(passage.body, place.start)
             + settings.repeat * _doublings(self._used[passage.id].counts[spelling.folded])
             + settings.mutual * self._mutual(passage.id, target)
             - settings.rarity * _doublings(self._usage[spelling.folded])

@@ -46,6 +46,19 @@ _LINE_TAIL = re.compile(r"[^\w\n\r]*(?:\Z|[\n\r])")
 _NEAR = 40
 """Characters around a name in which the ends of its line are looked for."""
 
+_POINTS = re.compile(
+    r"""(?:
+    \b(?:see|refer|consult|cf|learn|details?|(?:described|explained|documented)\ in|section|more\ (?:about|on|in|info\w*)
+    |siehe|vgl|vergleiche|näheres|mehr\ (?:zu|über)
+    |voir|consulte[rz]|en\ savoir\ plus
+    |véase|consult[ea]r?|más\ sobre|veja|mais\ sobre|si\ veda|zie
+    |см|смотри|смотрите|подробнее)\b
+    |参见|参阅|详见|参照|참조|انظر|راجع
+    )[^.!?。！？\n\r]{0,40}\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that send the reader to what they name."""
+
 
 class Form(IntEnum):
     """How a text writes a name."""
@@ -167,6 +180,16 @@ def capital_in_sentence(body: str, start: int) -> bool:
     while at >= 0 and body[at] in _BEFORE_CAPITAL:
         at -= 1
     return at >= 0 and body[at] not in _OPENINGS
+
+
+def pointed_at(body: str, start: int) -> bool:
+    """Whether the words before a name send the reader there: see, more about."""
+    return bool(_POINTS.search(body[max(0, start - 2 * _NEAR) : start]))
+
+
+def opens_line(body: str, start: int) -> bool:
+    """Whether a name opens a line: an entry or a paragraph that it rather labels than points away from."""
+    return bool(_LINE_HEAD.search(body[max(0, start - _NEAR) : start]))
 
 
 def _signs(text: str, start: int, end: int) -> tuple[str, str]:

@@ -58,6 +58,20 @@ def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> 
         # A pronoun is explained by what stands before it in the title, or by nothing.
         ("Anybody can do it. Anybody can do it at home. Solemn books are easier to write.", "Solemn books are easier to write"),
         ("It is so easy to be solemn. It was written there. They liked it.", "It is so easy to be solemn"),
+        (
+            "Comparatively, he is always strong and practical. The lawyer's truth is not Truth, but consistency.",
+            "The lawyer's truth is not Truth, but consistency",
+        ),
+        # A cut must not leave out what takes the claim back, or what singles out the thing it ends with.
+        (
+            "Reform keeps many scores of newspapers in its service, but not one man.",
+            "Reform keeps many scores of newspapers in its service, but not one man",
+        ),
+        (
+            "Probably this is the only house in the town where verses are composed, which are printed in a circular form afterward. Verses make no prisoner free.",
+            "Verses make no prisoner free",
+        ),
+        ("Nature abhors the old, and old age seems the only disease; all others run into this one.", "Nature abhors the old, and old age seems the only disease"),
         # Who said what is no claim.
         ('"Pay," it said, "or be locked up in the jail." The tax fell on all the same.', "The tax fell on all the same"),
         # What announces a list says nothing yet.

@@ -85,7 +85,7 @@ SOFT = re.compile(
 
 SUBORDINATE = frozenset(
     """
-    if when whenever while whereas although though because since unless until once as whether after before despite
+    if when whenever while whilst whereas although though because since unless until once as whether after before despite
     wherever in with by through during given based looking faced instead rather besides beyond what which who
     on at for to under without from of like unlike upon within across where how why no
     wenn weil da obwohl während nachdem bevor sobald falls si cuando aunque mientras como porque
@@ -115,6 +115,12 @@ HALF = re.compile(
     re.IGNORECASE,
 )
 """What announces a second half that a cut would take away."""
+
+DENIES = re.compile(r"\W*but (?:not|never|only)\b")
+"""What takes back a part of the clause before it: "keeps newspapers in its service, but not one man"."""
+
+SINGLED_OUT = re.compile(r"\bthe (?:only|same|very) [\w’'-]+\Z", re.IGNORECASE)
+"""An end that waits for what singles it out: "the only house" in the town where verses are composed."""
 
 NEXT_CLAUSE = re.compile(
     r"(?:[,;]|\s[–—])\s+(?:(?:and|but|so(?!\ (?:long|far|soon|much|that)\b)|yet)\s+)?(?=(?:(?!(?:who|which|that|to|what|how)\b)\w[\w’'-]*\s+){1,5}"

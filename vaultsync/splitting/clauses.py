@@ -74,6 +74,8 @@ def _complete(text: str, body: str, language: str) -> bool:
     if is_dependent(text, language):
         return False
     rest = body[len(text) : len(text) + 24].lower()
+    if marks.DENIES.match(rest) or (rest.startswith(" ") and marks.SINGLED_OUT.search(text)):
+        return False
     return marks.HALF.search(text) is None or not re.match(r"\W*(?:but|than|as|that|or|to)\b", rest)
 
 

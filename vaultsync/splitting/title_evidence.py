@@ -53,6 +53,8 @@ _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|gov|net)\b|`|[{}<>|\\]"
 _TIME = re.compile(
     r"\b(?:currently|recently|today|now|yesterday|this (?:week|month|year)|(?:19|20)\d\d|\d+:\d\d)\b", re.I
 )
+_ADVERB = re.compile(r"\w{4,}ly\Z")
+"""What explains no pronoun after it: "comparatively, he is strong"."""
 _LEAST_SPREAD = 4
 _EVERYWHERE = 0.35
 """Of the units with the most frequent term, the share from which a topic is the document's, not a passage's."""
@@ -134,7 +136,7 @@ def points_back(text: str, listed: Sequence[str]) -> bool:
     for word in listed:
         if word in _PRONOUN:
             return True
-        if word not in stops and not is_verb_form(word):
+        if word not in stops and not is_verb_form(word) and not _ADVERB.match(word):
             return False
     return False
 
@@ -212,9 +214,10 @@ def _term_values(
 def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]:
     opening = cues.opening(text, language)
     first = listed[0] if listed else ""
+    spoken_of = next((word for word in listed if not _ADVERB.match(word)), "")
     return [
         points_back(text, listed),
-        (first in _POINTING and not _EXPLETIVE.match(text)) or opening == "anaphor",
+        (spoken_of in _POINTING and not _EXPLETIVE.match(text)) or opening == "anaphor",
         not _SPEAKERS.isdisjoint(listed),
         not _READERS.isdisjoint(listed),
         any(letter.isdigit() for letter in text),

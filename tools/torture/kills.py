@@ -57,7 +57,6 @@ FAILURES = (
     Fault("writes that are cut short", Verdict(Doing.SHORT), lasting=True, applies=_is_write),
     Fault("input/output error while reading", Verdict(Doing.FAIL, errno.EIO), reading=True),
     Fault("nothing can be read from here on", Verdict(Doing.FAIL, errno.EIO), lasting=True, reading=True),
-    Fault("not permitted to read", Verdict(Doing.FAIL, errno.EACCES), reading=True),
 )
 
 
@@ -199,7 +198,7 @@ def _names_a_file(said: str, sweep: Sweep) -> bool:
     root = str(sweep.world.root) + os.sep
     files = {*sweep.before, *sweep.result}
     folders = {posixpath.dirname(name) for name in files} - {""}
-    names = {root, "vault/", "sources/", ".vaultsync", "vaultsync.toml", *files, *folders}
+    names = {root, "vault/", "sources/", ".vaultsync", ".obsidian", "vaultsync.toml", *files, *folders}
     return any(name in said for name in names)
 
 

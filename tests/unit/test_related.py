@@ -79,3 +79,17 @@ def test_no_source_is_tied_to_more_than_the_limit() -> None:
 def test_relations_stand_by_title_so_that_other_sources_cannot_change_their_order() -> None:
     passages = [_passage(name, _SOURDOUGH + " rye" * number, f"{name}.md") for number, name in enumerate("dbac")]
     assert _targets(rank(passages)["b"]) == ["a", "c", "d"]
+
+
+def test_a_source_named_like_a_word_of_every_text_is_tied_only_to_what_has_the_word() -> None:
+    """An essay with the title Stuff was related to every essay with the word in it, and to all their passages."""
+    passages = [
+        _passage("stuff", "Attics upon attics, boxes upon boxes, and attics again with boxes.", "stuff.md", "Stuff")
+    ]
+    for number in range(20):
+        passages += [
+            _passage(f"{number} says", f"Nobody sorts stuff, as w{number} shows.", f"{number}.md"),
+            _passage(f"{number} rests", f"Attics have boxes, w{number}.", f"{number}.md"),
+        ]
+    assert not [id_ for id_, ties in rank(passages).items() if id_.endswith("rests") and "stuff" in _targets(ties)]
+    assert [id_ for id_, ties in rank(passages[:9]).items() if id_.endswith("rests") and "stuff" in _targets(ties)]

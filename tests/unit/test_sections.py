@@ -41,3 +41,27 @@ def test_what_only_says_that_the_same_holds_elsewhere_is_not_cut_off(echo: str) 
     apart, together = (split(parse_source(SourceKey("a.txt"), text, ".txt")[0]).atoms for text in texts)
     assert len(apart) == 2
     assert len(together) == 1
+
+
+_SOIL = "Harbours live on depth, and every harbour that silts up loses its ships within a year. " * 6
+_FIELDS = "Farmers count the rain of May, sow barley, and mend their fences before the harvest begins. " * 6
+
+
+def _titles(text: str) -> list[str]:
+    return [atom.title for atom in split(Document(SourceKey("a.md"), text, parse(text), Metadata(), "markdown")).atoms]
+
+
+def test_a_sentence_that_begins_in_bold_has_no_heading() -> None:
+    text = f"**Harbours** are old. {_SOIL}\n\n{_SOIL}\n\n**Fields** are older. {_FIELDS}\n\n{_FIELDS}"
+    text += "\n\n**Thanks** to Ann Lee and Ben Roy, who have read all of this and mended half of it."
+    assert not {"Harbours", "Fields", "Thanks"}.intersection(_titles(text))
+
+
+def test_a_bold_opening_with_a_stop_is_a_heading() -> None:
+    text = f"**Harbours.** {_SOIL}\n\n{_SOIL}\n\n**Fields.** {_FIELDS}\n\n{_FIELDS}"
+    assert _titles(text) == ["Harbours", "Fields"]
+
+
+def test_an_image_before_the_first_heading_is_no_note_of_its_own() -> None:
+    text = f"![](line.gif)\n\n![On soil](soil.gif)\n\n## Harbours\n\n{_SOIL * 4}\n\n## Fields\n\n{_FIELDS}"
+    assert _titles(text) == ["Harbours", "Fields"]

@@ -32,10 +32,12 @@ class RelatedSettings:
     """How often a word of a source's title counts: more than a heading, as people know sources by their titles."""
     mention: float = 1.0
     """Added where one source names the other."""
+    namers: int = 15
+    """By how many sources one may be named so that all passages of both are tied, and not only those that name it."""
     share: float = 0.6
     """A passage carries its source's tie if it is at least so near as, in proportion, the nearest one is."""
     near: float = 0.026
-    """How near two passages must be at least, by themselves, where neither source names the other."""
+    """How near two passages must be at least, by themselves, where neither names the other's source."""
     least: int = 3
     """And how many terms they must share: one or two are a coincidence."""
     common: int = 9
@@ -63,6 +65,16 @@ def rank(
     return {id_: ties for of_source in found.values() for id_, ties in of_source.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """How two sources name each other."""
+
+    passages: frozenset[str]
+    """The passages of one that name the other."""
+    refers: bool
+    """Whether that refers to the source as a whole: what very many name is a common word, or a friend."""
+
+
 class _Ranking:
     def __init__(
         self,
@@ -77,7 +89,13 @@ class _Ranking:
         self._weighing = weighing
         self._titles = {passage.id: passage.title for passage in passages}
         self.sources = by_source(passages)
-        self._near, self._named = _near_sources(self.sources, readings, self._settings, remember)
+        self._near, self._names = _near_sources(self.sources, readings, self._settings, remember)
+        namers = Counter(
+            name
+            for source, parts in self.sources.items()
+            for name in {name for part in parts for name in self._names[part.id]} - {source}
+        )
+        self._often_named = frozenset(source for source, count in namers.items() if count > self._settings.namers)
         self._said = {
             source: tuple((part.id, weighing.versions[part.id]) for part in parts)
             for source, parts in self.sources.items()
@@ -86,8 +104,16 @@ class _Ranking:
     def made_of(self, source: str) -> tuple[object, ...]:
         """Return all that a source's ties depend on."""
         near = self._near[source]
-        named = tuple(other in self._named.get(source, ()) for other in near)
+        named = tuple(self._naming(source, other) for other in near)
         return self._settings, near, named, self._said[source], *(self._said[other] for other in near)
+
+    def _naming(self, source: str, other: str) -> _Naming:
+        pairs = ((source, other), (other, source))
+        mine, theirs = (
+            frozenset(part.id for part in self.sources[one] if two in self._names[part.id]) for one, two in pairs
+        )
+        refers = (mine and other not in self._often_named) or (theirs and source not in self._often_named)
+        return _Naming(mine | theirs, bool(refers))
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
         """Return the relations of each of a source's passages, by title: no order that others could upset (rule 8)."""
@@ -95,14 +121,15 @@ class _Ranking:
         for other in self._near[source]:
             nearest = {passage.id: self._nearest(passage.id, other) for passage in self.sources[source]}
             enough = self._settings.share * max(near for near, _ in nearest.values())
+            naming = self._naming(source, other)
             for id_, (near, target) in nearest.items():
-                named = other in self._named.get(source, ())
-                if near and near >= enough and (named or self._binds(id_, target, near)):
+                bound = naming.refers or self._binds(id_, target, near)
+                if near and (not naming.passages.isdisjoint((id_, target)) or (near >= enough and bound)):
                     found[id_].append(Related(target, self._shared(id_, target)))
         return {id_: tuple(sorted(ties, key=self._place)) for id_, ties in found.items()}
 
     def _binds(self, one: str, other: str, near: float) -> bool:
-        """Whether two passages have enough in common to be shown together, though neither source names the other."""
+        """Whether two passages have enough in common to be shown together, though neither names the other's source."""
         mine, theirs = self._weighing.vector(one), self._weighing.vector(other)
         return near >= self._settings.near and sum(term in theirs for term in mine) >= self._settings.least
 
@@ -131,7 +158,7 @@ def _near_sources(
     settings: RelatedSettings,
     remember: Remember,
 ) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """Return for each source the nearest others, the nearest first, and those that it names or that name it."""
+    """Return for each source the nearest others, the nearest first, and for each passage the sources that it names."""
     said = {source: (tuple(readings[part.id] for part in parts), _names(parts)) for source, parts in passages.items()}
 
     def counted(source: str) -> Mapping[str, int]:
@@ -139,11 +166,14 @@ def _near_sources(
 
     counts = remember.each("terms of sources", {source: (one, settings) for source, one in said.items()}, counted)
     named = _named(passages, {source: names for source, (_, names) in said.items()}, readings, remember)
-    added = {source: dict.fromkeys(others, settings.mention) for source, others in named.items()}
+    added: dict[str, dict[str, float]] = defaultdict(dict)
+    for source, parts in passages.items():
+        for other in sorted({other for part in parts for other in named[part.id]} - {source}):
+            added[source][other] = added[other][source] = settings.mention
     nearby = remember.state(
         f"neighbours {settings}", lambda: Neighbours(settings.floor, settings.common, settings.limit)
     )
-    return nearby.renew(counts, added), {source: tuple(others) for source, others in named.items()}
+    return nearby.renew(counts, added), named
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
@@ -171,8 +201,8 @@ def _named(
     names: Mapping[str, Sequence[str]],
     readings: Mapping[str, Reading],
     remember: Remember,
-) -> dict[str, list[str]]:
-    """Return for each source those that it names or that name it."""
+) -> Mapping[str, tuple[str, ...]]:
+    """Return for each passage the sources that it names, its own perhaps among them."""
     own = remember.each(
         "names of sources",
         names,
@@ -187,12 +217,4 @@ def _named(
         return tuple(dict.fromkeys(place.spelling.name.target for meant in found for place in meant))
 
     inputs = {id_: (readings[id_], indexes[readings[id_].language]) for id_ in bodies}
-    said_by = remember.each("named sources", inputs, said)
-    found: dict[str, set[str]] = defaultdict(set)
-    for source, parts in passages.items():
-        for part in parts:
-            for other in said_by[part.id]:
-                if other != source:
-                    found[source].add(other)
-                    found[other].add(source)
-    return {source: sorted(others) for source, others in found.items()}
+    return remember.each("named sources", inputs, said)

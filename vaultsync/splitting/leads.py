@@ -139,7 +139,14 @@ def _lead(index: int, form: Form, text: str, end: int, limit: int = MAX_WORDS) -
 def _bold_end(text: str) -> int:
     start = number_end(text[:_MAX_LETTERS])
     bold = _BOLD.match(text, start) or _BOLD.match(text)
-    return bold.end() if bold else 0
+    return bold.end() if bold and not _goes_on(bold, text) else 0
+
+
+def _goes_on(bold: re.Match[str], text: str) -> bool:
+    """Whether a sentence only begins with bold words: **Thanks** to all who read drafts."""
+    spaces = bold["after"] + text[bold.end() : bold.end() + 2]
+    after = spaces.lstrip(" \t")
+    return bold["text"].rstrip()[-1].isalnum() and after != spaces and after[:1].islower()
 
 
 def _next_line_end(text: str, start: int) -> int:

@@ -151,7 +151,9 @@ def _join(cut: Sequence[Passage], settings: SplitSettings) -> tuple[list[Passage
             carried.level = here.level
             here, carried = carried, None
         before = joined[-1] if joined else None
-        fits_after = after is not None and after.heads and here.total + after.total <= most
+        # What no heading keeps apart has no name either, and is too little to make any section too long.
+        nameless = here.body == here.total
+        fits_after = after is not None and after.heads and (nameless or here.total + after.total <= most)
         if here.body >= tiny:
             joined.append(here)
         elif after is not None and fits_after and after.level > here.level:

@@ -105,7 +105,7 @@ class Essays:
         paragraph = self.chance.choice(self.chance.choice(sections).paragraphs)
         at = self.chance.randrange(len(paragraph))
         if mark_of(paragraph[at]) not in self.touched:
-            old = self.chance.choice(paragraph[at].split())
+            old = self.chance.choice(paragraph[at].split()).rstrip(".,")
             if not _MARK.search(old):
                 self.log.append(f"word in {mark_of(paragraph[at])}")
                 paragraph[at] = paragraph[at].replace(old, "CHANGED", 1)

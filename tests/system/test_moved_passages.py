@@ -160,3 +160,94 @@ def test_two_edited_notes_are_joined(vault: Vault) -> None:
     assert "[!" not in text
     assert len([*(vault.vault / "Notes/Machines").glob("*.md")]) == 2
     assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+def joined(vault: Vault) -> dict[str, str]:
+    """Join the section about screws with the one about wheels; return what is left of their notes, by path."""
+    vault.says(ESSAY.replace("## Screws hold things together\n\n", ""))
+    vault.call("sync", "--yes")
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+    return {path: vault.read(path) for path in (WHEELS, SCREWS) if (vault.vault / path).exists()}
+
+
+@pytest.mark.parametrize("body", ["edited", "not edited"])
+@pytest.mark.parametrize(
+    ("heirs", "typed", "expected"),
+    [
+        ("", "mood: calm # MINE\n", "mood: calm # MINE\n"),
+        ("", "# MINE\nmood:\n  deep: [1, 2]\n", "# MINE\nmood:\n  deep: [1, 2]\n"),
+        ("", "seen: [[Mine]]\n", "seen: [[Mine]]\n"),
+        ("", 'seen: "[[Mine]]"\n', 'seen: "[[Mine]]"\n'),
+        ("mood: calm\n", "mood: calm\n", "mood: calm\n"),
+        ("mood:\n", "mood: calm\n", "mood: calm\n"),
+        ("seen: [one, two]\n", "seen: [two, three]\n", "seen: [one, two, three]\n"),
+        ("seen: [one]\n", "seen: two\nmood: calm\n", "seen: [one, two]\n"),
+    ],
+)
+def test_what_the_user_wrote_into_the_properties_goes_to_the_note_that_lives_on(
+    vault: Vault, heirs: str, typed: str, expected: str, body: str
+) -> None:
+    put(vault.vault, {"Mine.md": "My own.\n"})
+    vault.edit(WHEELS, "type: atom\n", f"{heirs}type: atom\n")
+    vault.edit(SCREWS, "type: atom\n", f"{typed}type: atom\n")
+    if body == "edited":
+        vault.edit(SCREWS, "Wood takes it well.", "Wood, SAID, takes it well.")
+    [(path, text)] = joined(vault).items()
+    assert path == WHEELS
+    assert expected in text
+    assert text.count("calm") == typed.count("calm")
+    assert ("SAID" in text) == (body == "edited")
+    assert "orphan" not in text
+
+
+def test_tags_and_aliases_of_the_user_go_to_the_note_that_lives_on(vault: Vault) -> None:
+    vault.edit(WHEELS, "tags: []", "tags: [carts]")
+    vault.edit(SCREWS, "tags: []", "tags: [carts, joinery]")
+    vault.edit(SCREWS, "aliases: []", "aliases: [Bolts]")
+    [text] = joined(vault).values()
+    assert "tags: [carts, joinery]" in text
+    assert "aliases: [Screws hold things together, Bolts]" in text
+
+
+@pytest.mark.parametrize("body", ["edited", "not edited"])
+@pytest.mark.parametrize(
+    ("heirs", "typed"),
+    [
+        ("mood: wild\n", "mood: calm\n"),
+        ("mood: calm\n", "mood: calm # TYPED\n"),
+        ("mood: [wild]\n", "mood: {calm: 1}\n"),
+        ("", "mood: [calm\n"),
+        ("", "# TYPED at the end, calm\n"),
+    ],
+)
+def test_properties_that_the_other_note_can_not_take_stay_in_a_note_that_can_be_read(
+    vault: Vault, heirs: str, typed: str, body: str
+) -> None:
+    vault.edit(WHEELS, "type: atom\n", f"{heirs}type: atom\n")
+    vault.edit(SCREWS, "vaultsync: ", f"{typed}vaultsync: ")
+    if body == "edited":
+        vault.edit(SCREWS, "Wood takes it well.", "Wood, SAID, takes it well.")
+    texts = joined(vault)
+    assert typed in texts[SCREWS]
+    assert "orphan: true" in texts[SCREWS]
+    assert "A nail goes in faster" in texts[SCREWS]
+    assert heirs in texts[WHEELS]
+    assert "".join(texts.values()).count("SAID") == (body == "edited")
+    assert ("SAID" in texts[WHEELS]) == (body == "edited")
+
+
+@pytest.mark.parametrize("heirs", ["", "mood: wild\n"])
+def test_what_was_joined_comes_apart_again(vault: Vault, heirs: str) -> None:
+    vault.edit(WHEELS, "type: atom\n", f"{heirs}type: atom\n")
+    vault.edit(SCREWS, "type: atom\n", "mood: calm\ntype: atom\n")
+    vault.edit(SCREWS, "Wood takes it well.", "Wood, SAID, takes it well.")
+    joined(vault)
+    vault.says(ESSAY)
+    vault.run("sync", "--yes")
+    texts = [path.read_text(encoding="utf-8") for path in (vault.vault / "Notes").rglob("*.md")]
+    assert "mood: calm" in "".join(texts)
+    assert "".join(texts).count("SAID") == 1
+    assert "A nail goes in faster" in vault.read(SCREWS)
+    assert "orphan" not in "".join(texts)
+    assert vault.run("sync").code == vault.run("rebuild").code
+    assert vault.json("sync", code=vault.run("sync").code)["actions"] == []

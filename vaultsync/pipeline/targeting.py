@@ -57,6 +57,7 @@ def aim(
 ) -> Aim:
     """Compute the whole target. Pure but for reading the files beside the sources, and the user's notes."""
     identified = identify(sources.inputs, sources.texts, seen.records, seen.deleted, sources.unread, remember)
+    observed = replace(observed, records=identified.records)
     drafts = identified.drafts
     taken = (
         frozenset(seen.records) | {draft.id for draft in drafts} | {one.id for draft in drafts for one in draft.atoms}

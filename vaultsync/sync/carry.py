@@ -1,13 +1,17 @@
-"""Which base and which user's text each note is merged from, once edits have followed passages that moved (rule 1)."""
+"""Which base and which user's text each note is merged from, once edits have followed what moved (rule 1).
+
+The user's words follow their sentences, and his properties of a note that was joined into another one go to that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.model import NoteId, SourceKey, Target
+from vaultsync.sync.inherit import Heir, inherit
 from vaultsync.sync.redistribute import redistribute
 
 
@@ -47,11 +51,14 @@ def carry(
     base: Callable[[NoteId], str | None],
     present: Callable[[NoteId], bool],
     has_news: Callable[[Target], bool],
+    heirs: Mapping[NoteId, NoteId],
+    owned: Set[str],
 ) -> dict[NoteId, Pair]:
-    """Return the pairs of the edited notes, and of those notes that take an edited passage in.
+    """Return the pairs of the edited notes, and of those notes that take in what the user wrote into another one.
 
     `sources` gives the source of every known atom, `edited` the notes that the user changed, `base` the text last
-    written of any of them, `present` whether it stands in the vault, `has_news` whether a source puts words into it.
+    written of any of them, `present` whether it stands in the vault, `has_news` whether a source puts words into it,
+    `heirs` the note that each of those that go now was joined into, `owned` the properties that no note hands on.
     """
     aims = {target.id: target for target in targets if target.signature}
     leaving = {note for note in edited if note in sources and _is_astir(edited[note], aims.get(note))}
@@ -68,7 +75,13 @@ def carry(
             pairs[note] = Pair(text, text)
     # A note of which nobody knows what vaultsync last wrote to it is left alone.
     open_to_all = [one for one in taking if one.id in pairs or not present(one.id)]
-    return {**edited, **_carried(open_to_all, pairs, edited, sources)}
+    moved = {**edited, **_carried(open_to_all, pairs, edited, sources)}
+    for note in sorted(leaving - aims.keys()):
+        heir = aims.get(heirs.get(note, note))
+        if heir is not None and heir.id in pairs:
+            moved |= _handed_on(moved[note], moved.get(heir.id, pairs[heir.id]), note, heir, owned)
+        moved[note] = _with_something_to_read(moved[note], edited[note])
+    return moved
 
 
 def _is_astir(pair: Pair, target: Target | None) -> bool:
@@ -101,3 +114,25 @@ def _carried(
 
 def _with_body(note: Parts, body: str) -> str:
     return note.properties + body + note.kept
+
+
+def _handed_on(pair: Pair, heirs: Pair, note: NoteId, heir: Target, owned: Set[str]) -> dict[NoteId, Pair]:
+    """Hand the properties of a note that goes to its heir, if that can keep them all; returns what changes."""
+    base, mine, theirs = parts(pair.base), parts(pair.mine), parts(heirs.mine)
+    properties = inherit(
+        base.properties, mine.properties, Heir(theirs.properties, parts(heir.text).properties), owned=owned
+    )
+    if properties is None:
+        return {}
+    rest = mine._replace(properties=base.properties)
+    return {
+        note: Pair(pair.base, "".join(rest)),
+        heir.id: Pair(heirs.base, "".join(theirs._replace(properties=properties))),
+    }
+
+
+def _with_something_to_read(pair: Pair, edited: Pair) -> Pair:
+    """Give a note that stays for its properties alone the source's words back: the user's are in other notes."""
+    if not pair.is_edited or parts(pair.mine).body.strip() or not parts(edited.mine).body.strip():
+        return pair
+    return Pair(edited.base, _with_body(parts(pair.mine), parts(edited.base).body))

@@ -212,6 +212,8 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
         lambda note: _base_of(note, aims.get(note), observed),
         observed.actual.__contains__,
         lambda target: has_news(target.id, target.signature, observed),
+        {one.id: one.heir for one in observed.records.values() if one.heir is not None and one.state == "live"},
+        OWNED,
     )
 
 

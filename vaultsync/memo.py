@@ -52,6 +52,17 @@ def single(remember: Remember, step: str, made_of: object, compute: Callable[[],
     return remember.each(step, {"": made_of}, lambda _: compute())[""]
 
 
+def changes_in(before: Mapping[K, object], now: Mapping[K, object]) -> set[K] | None:
+    """Return the keys whose value is not the very object that it was; None where other keys are there."""
+    if before is now:
+        return set()
+    if len(before) != len(now):
+        return None
+    get = before.get
+    changed = {key for key, value in now.items() if get(key) is not value}
+    return changed if changed <= before.keys() else None
+
+
 def never_equal() -> object:
     """Return an input that equals no other: for what also depends on a file that may change between two plans."""
     return object()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,16 @@ import pytest
 from tests.conftest import tree
 from tests.property.histories import World
 from vaultsync.config import Config
+from vaultsync.model import Plan
 from vaultsync.pipeline.memo import Memory
 from vaultsync.pipeline.run import RunOptions, Watcher, run
+from vaultsync.watch.start import scope_of
+from vaultsync.watch.survey import survey
 
 _SOURCES = 12
+
+_EDITS = "note_append note_edit_sentence source_edit source_drop_sentence source_retitle note_property".split()
+"""Moves that make, move or remove no file."""
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -25,6 +32,54 @@ def test_syncs_that_remember_agree_with_a_rebuild(tmp_path: Path, seed: int) -> 
         run(world.config(), RunOptions(allow_mass_delete=True), memory=memory)
         anew = run(world.config(), RunOptions(fresh=True, dry_run=True, allow_mass_delete=True))
         assert anew.plan.actions == (), step
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_sync_that_looks_only_at_what_it_is_told_of_plans_what_a_new_process_plans(tmp_path: Path, seed: int) -> None:
+    """Rule 5. What is told late, or by halves, is made good by the time all is told."""
+    world = World(tmp_path, seed)
+    memory = Memory()
+    options = RunOptions(allow_mass_delete=True)
+    run(world.config(), options, memory=memory)
+    before = survey(scope_of(world.config())).files
+    waiting: set[str] = set()
+    for number in range(15):
+        step = world.step() if number % 3 else world.chance.choice(_EDITS)
+        if number % 3 == 0:
+            world.move(step)
+        now = survey(scope_of(world.config())).files
+        waiting |= {path for path in {*before, *now} if before.get(path) != now.get(path)}
+        told = {path for path in waiting if world.chance.random() < 0.8}
+        planned = run(world.config(), replace(options, dry_run=True)).plan
+        done = run(world.config(), replace(options, named=frozenset(told)), memory=memory)
+        if told == waiting:
+            assert _said(done.plan) == _said(planned), world.log
+            assert run(world.config(), replace(options, fresh=True, dry_run=True)).plan.actions == (), world.log
+        before = survey(scope_of(world.config())).files
+        waiting -= told
+
+
+def test_an_edit_that_is_told_of_costs_no_look_at_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path, 1)
+    config, memory = world.config(), Memory()
+    run(config, RunOptions(), memory=memory)
+    monkeypatch.setattr("vaultsync.vault.scan.walk", _forbidden)
+    monkeypatch.setattr("vaultsync.pipeline.reading.discover", _forbidden)
+    for number in range(3):
+        essay = world.sources / f"essay {number}.md"
+        essay.write_text(
+            f"{essay.read_text('utf-8')}\n\n## A new part {number}\n\nIt says so {number} times.\n", "utf-8"
+        )
+        done = run(config, RunOptions(named=frozenset([str(essay.resolve())])), memory=memory)
+        assert any(b"It says so" in (action.data or b"") for action in done.plan.actions)
+
+
+def _forbidden(*_: object, **__: object) -> None:
+    raise AssertionError("looked at everything")
+
+
+def _said(plan: Plan) -> list[tuple[str, str, bytes | None]]:
+    return sorted((action.kind.value, action.path, action.data) for action in plan.actions)
 
 
 def _essay(number: int) -> str:

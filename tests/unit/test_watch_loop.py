@@ -90,6 +90,7 @@ class Play:
     refusals: list[VaultsyncError | Halted] = field(default_factory=list)
     runs: list[float] = field(default_factory=list)
     restless: list[set[str]] = field(default_factory=list)
+    named: list[set[str] | None] = field(default_factory=list)
     result: Callable[[Collection[VaultPath]], Plan] = lambda held: Plan((), ())
     takes: float = 0.0
     ears: Ears = field(default_factory=Ears)
@@ -129,8 +130,15 @@ class Play:
 
     # --- what the watcher touches ---
 
-    def sync(self, holding: Holding, restless: Collection[str], wrote: Callable[[], None]) -> RunResult:
+    def sync(
+        self,
+        holding: Holding,
+        restless: Collection[str],
+        wrote: Callable[[], None],
+        named: frozenset[str] | None,
+    ) -> RunResult:
         self.runs.append(self.now)
+        self.named.append(None if named is None else set(named))
         if self.refusals:
             raise self.refusals.pop(0)
         self.restless.append(set(restless))
@@ -519,3 +527,35 @@ def test_it_stops_without_a_word_when_told_while_it_plans(play: Play) -> None:
     play.watch()
     assert play.synced == []
     assert play.ready_at is None
+
+
+def test_a_sync_is_told_which_files_alone_may_be_others(play: Play) -> None:
+    """All that was told of since the last look, be it no news: a touched file has another time."""
+    play.save(1010, "/s/one.txt", b"1, edited")
+    play.at(1010, lambda: play.box.put("/s/two.txt"))
+    play.save(1020, "/s/two.txt", b"2, edited")
+    play.watch(pace=Pace(check_every=5000))
+    assert play.named == [None, {"/s/one.txt", "/s/two.txt"}, {"/s/two.txt"}]
+
+
+def test_any_file_may_be_another_once_something_was_not_told(play: Play) -> None:
+    play.save(1005, "/s/two.txt", b"2, edited", told=False)
+    play.save(1200, "/s/one.txt", b"1, edited")
+    play.at(1300, play.box.lose)
+    play.save(1300, "/s/one.txt", b"1, edited again")
+    play.watch()
+    assert play.named == [None, None, {"/s/one.txt"}, None]
+
+
+def test_any_file_may_be_another_where_the_watcher_only_looks(play: Play) -> None:
+    play.save(1010, "/s/one.txt", b"1, edited")
+    play.watch(listens=False)
+    assert play.named == [None, None]
+
+
+@pytest.mark.parametrize("error", [Busy("busy"), Stopped("stopped")])
+def test_any_file_may_be_another_after_a_sync_that_failed(play: Play, error: VaultsyncError) -> None:
+    play.save(1010, "/s/one.txt", b"1, edited")
+    play.at(1009, lambda: play.refusals.append(error))
+    play.watch()
+    assert play.named == [None, {"/s/one.txt"}, None]

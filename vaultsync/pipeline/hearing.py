@@ -109,8 +109,9 @@ def _said(target: Target, pair: Pair | None, observed: Observed) -> str:
 
 
 def _user_voices(seen: VaultSeen, observed: Observed, linker: Linker, remember: Remember) -> list[Voice]:
-    ours = set(linker.places.final.values()) | {actual.path for actual in seen.actual.values()}
-    users = {one.path: one for one in seen.index.notes if one.path not in ours and one.syntax.links}
+    ours = set(linker.places.final.values())
+    others = seen.index.notes_among(sorted(seen.foreign - ours))
+    users = {one.path: one for one in others if one.syntax.links}
 
     def said(path: VaultPath) -> tuple[Said, ...]:
         text = seen.index.text(path)

@@ -31,8 +31,8 @@ def unlinked(
         return {}
     names = hashlib.sha256(repr(listener.names).encode()).hexdigest()
     found: dict[NoteId, list[Incoming]] = defaultdict(list)
-    for note in seen.index.notes:
-        if note.path not in seen.foreign or seen.index.settings.ignores(note.path):
+    for note in seen.index.notes_among(sorted(seen.foreign)):
+        if seen.index.settings.ignores(note.path):
             continue
         heard = partial(_heard, note.path, listener, seen)
         for one in remember("unlinked", (seen.index.digest(note.path), names), tuple, heard):

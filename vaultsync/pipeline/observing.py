@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vaultsync.errors import Unreadable
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import PROPERTY, unix_text
 from vaultsync.markup.wikilinks import KEPT_MARKER
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import Remember, anew, changes_in
 from vaultsync.model import Digest, NoteId, NoteKind, Problem, Record, SourceKey, VaultPath
 from vaultsync.notes.body import signature
 from vaultsync.sync.plan import Actual
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import scan_vault
+from vaultsync.vault.scan import Named, scan_vault
 
 _KINDS = {kind.value: kind for kind in (NoteKind.ATOM, NoteKind.SOURCE, NoteKind.CONCEPT, NoteKind.HOME)}
 
@@ -43,12 +42,15 @@ class VaultSeen:
     problems: tuple[Problem, ...]
 
 
-def look_at(vault: Path, records: Mapping[NoteId, Record], remember: Remember = anew) -> VaultIndex:
+def look_at(
+    vault: Path, records: Mapping[NoteId, Record], remember: Remember = anew, named: Named | None = None
+) -> VaultIndex:
     """Return the link index of a vault to plan by: nothing that it lacks is out of reach only (rule 10).
 
-    Raises Unreadable where the system failed to show a file, or what known notes stand in may not be looked at.
+    `named` are all files that may be others than at the last look; None: any may be. Raises Unreadable where the system
+    failed to show a file, or what known notes stand in may not be looked at.
     """
-    index = VaultIndex(scan_vault(vault, remember))
+    index = VaultIndex(scan_vault(vault, remember, named), remember)
     check_readable(index.problems)
     for path in index.scan.hidden:
         if any(one.path == path or one.path.startswith(f"{path}/") for one in records.values() if _stands(one)):
@@ -68,16 +70,64 @@ def _stands(record: Record) -> bool:
     return record.state in ("live", "orphan")
 
 
-def see(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[VaultPath, str]) -> VaultSeen:
+@dataclass
+class _Sight:
+    """What was seen the last time, which holds but for what says something else now."""
+
+    seen: VaultSeen | None = None
+    held: Mapping[VaultPath, str] = field(default_factory=dict)
+    ids: Mapping[VaultPath, NoteId] = field(default_factory=dict)
+    """The known notes by where they stand."""
+
+
+def see(
+    index: VaultIndex,
+    records: Mapping[NoteId, Record],
+    held: Mapping[VaultPath, str],
+    remember: Remember = anew,
+) -> VaultSeen:
     """Find the known notes in the vault, by place first and by id else; `held` says which must not be written now."""
+    sight = remember.state("seen", _Sight)
+    found = _seen_again(sight, index, records, held)
+    if found is None:
+        found = _seen_anew(index, records, held)
+        sight.ids = {actual.path: note for note, actual in found.actual.items()}
+    sight.seen, sight.held = found, held
+    return found
+
+
+def _seen_again(
+    sight: _Sight, index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[VaultPath, str]
+) -> VaultSeen | None:
+    """Return what was seen the last time, where no file or record says anything else of which note stands where."""
+    last = sight.seen
+    if last is None or last.recovered:
+        return None
+    files = changes_in(last.index.scan.files, index.scan.files)
+    known = changes_in(last.stored, records)
+    if files is None or any(last.index.claim(path) != index.claim(path) for path in files):
+        return None
+    if known is None or any(_placed(last.stored[note]) != _placed(records[note]) for note in known):
+        return None
+    touched = (files | {path for path, _ in sight.held.items() ^ held.items()}) & sight.ids.keys()
+    actual = {**last.actual, **{sight.ids[path]: _actual(index, path, held) for path in touched}}
+    return replace(last, index=index, stored=records, records=records, actual=actual if touched else last.actual)
+
+
+def _placed(record: Record) -> tuple[VaultPath, VaultPath, str]:
+    return record.path, record.target_path, record.state
+
+
+def _actual(index: VaultIndex, path: VaultPath, held: Mapping[VaultPath, str]) -> Actual:
+    return Actual(path, index.scan.reader(path), index.digest(path), held.get(path, ""))
+
+
+def _seen_anew(index: VaultIndex, records: Mapping[NoteId, Record], held: Mapping[VaultPath, str]) -> VaultSeen:
     claims = _claims(index)
     recovered = _recovered(index, claims, records)
-    known = {**records, **recovered}
+    known = {**records, **recovered} if recovered else records
     places, problems = _located(index, claims, known)
-    actual = {
-        note_id: Actual(path, partial(index.text, path), index.digest(path), held.get(path, ""))
-        for note_id, path in places.items()
-    }
+    actual = {note_id: _actual(index, path, held) for note_id, path in places.items()}
     moved = {note_id: path for note_id, path in places.items() if path != known[note_id].target_path}
     ours = set(places.values())
     return VaultSeen(

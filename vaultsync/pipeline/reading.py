@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vaultsync.config import Config
+from vaultsync.memo import Remember, changes_in, single
 from vaultsync.model import FRONTMATTER_REASON, Digest, Document, Problem, SourceKey, Split
 from vaultsync.notes.drafts import AtomText, SourceInput, atom_texts
 from vaultsync.pipeline.memo import Memo
@@ -83,29 +86,44 @@ def read_sources(
     memo: Memo,
     progress: Progress | None = None,
     is_restless: Callable[[Path], bool] = lambda path: False,
+    named: Collection[str] | None = None,
 ) -> SourcesRead:
     """Read and split every source below the configured roots; what can't be read is a problem, no more.
 
-    A source that `is_restless` is just being written, and left for the next run.
+    A source that `is_restless` is just being written, and left for the next run. `named` are all files, by absolute
+    path, that may be others than they were for the last run of the same memory; None: any may be.
     """
-    found = discover(config.sources, vault=config.vault, ignore=config.ignore)
     settings = (read_settings(config), split_settings(config))
-    known = memo.state(f"sources {settings}", _Known)
-    for place in known.keys() - {(one.key, one.path) for one in found.sources}:
-        del known[place]
-    count = len(found.sources)
-    looks: dict[SourceKey, _Look] = {}
-    for at, one in enumerate(found.sources):
+    sight = memo.state(f"sources {config.sources} {config.vault} {config.ignore} {settings}", _Sight)
+    again = None if named is None else sight.again(config, named)
+    # A look that is broken off is no look to begin from.
+    last, sight.read = sight.read, None
+    if again is None:
+        last, again = None, sight.begin(discover(config.sources, vault=config.vault, ignore=config.ignore))
+    looks, known = dict(sight.looks), sight.known
+    for at, one in enumerate(again):
         if progress:
-            progress(at // 2, count)
+            progress(at // 2, len(again))
         looks[one.key] = _restless(one, known) if is_restless(one.path) else _look(one, settings[0], memo, known)
-    shared = {key: frozenset(said) for key, said in in_common(looks.values()).items() if said}
-    prepared: dict[SourceKey, Prepared] = {}
-    for at, one in enumerate(found.sources):
+    shared = {key: frozenset(said) for key, said in in_common(looks.values(), memo).items() if said}
+    others = [key for key in looks if shared.get(key) != sight.shared.get(key)]
+    waiting = tuple(dict.fromkeys([*(one.key for one in again), *others]))
+    prepared = dict(sight.prepared)
+    for at, key in enumerate(waiting):
         if progress:
-            progress((count + at) // 2, count)
+            progress((len(waiting) + at) // 2, len(waiting))
+        prepared[key] = _prepare(looks[key], shared.get(key, frozenset()), settings, memo, known)
         # What was read is let go of as soon as it is split.
-        prepared[one.key] = _prepare(looks.pop(one.key), shared.get(one.key, frozenset()), settings, memo, known)
+        looks[key] = sight.settle(looks[key], prepared[key])
+    if last is None or shared != sight.shared or changes_in(sight.prepared, prepared) != set():
+        last = _gathered(sight.found, prepared, shared)
+    sight.looks, sight.shared, sight.prepared, sight.read = looks, shared, prepared, last
+    return last
+
+
+def _gathered(
+    found: Discovery, prepared: Mapping[SourceKey, Prepared], shared: Mapping[SourceKey, frozenset[str]]
+) -> SourcesRead:
     blank = frozenset(key for key, one in prepared.items() if one.is_blank)
     inputs = tuple(one.source for key, one in prepared.items() if one.source is not None and key not in blank)
     return SourcesRead(
@@ -150,6 +168,72 @@ _Known = dict[tuple[SourceKey, Path], _Kept]
 """What sources came to, with the stamps at which they were read."""
 
 
+@dataclass
+class _Sight:
+    """What is kept up from one look at the same roots to the next."""
+
+    found: Discovery = field(default_factory=lambda: Discovery((), (), ()))
+    known: _Known = field(default_factory=dict)
+    looks: Mapping[SourceKey, _Look] = field(default_factory=dict)
+    shared: Mapping[SourceKey, frozenset[str]] = field(default_factory=dict)
+    prepared: Mapping[SourceKey, Prepared] = field(default_factory=dict)
+    unsettled: dict[SourceKey, Found] = field(default_factory=dict)
+    """Those that must be looked at again, as a write might not show."""
+    read: SourcesRead | None = None
+    """What the last look came to; None where there was none, or none that was ended."""
+
+    def again(self, config: Config, named: Collection[str]) -> Sequence[Found] | None:
+        """Return the sources to look at where only some files may be others; None where only a look at all will do.
+
+        That is where a file was made, moved or removed: the half of a move may be all that was told yet.
+        """
+        if self.read is None:
+            return None
+        roots, vault = [_real(root) for root in config.sources], _real(config.vault)
+        found = dict(self.unsettled)
+        for path in named:
+            one = self.found.places.get(path.replace("/", os.sep))
+            if one is not None and _is_ordinary(path):
+                found[one.key] = one
+            elif one is not None or path in roots or (_lies_in(path, roots) and not _lies_in(path, [vault])):
+                return None
+        return tuple(found[key] for key in sorted(found))
+
+    def begin(self, found: Discovery) -> Sequence[Found]:
+        """Forget what is no more, and return the sources to look at: all."""
+        self.found, self.looks, self.shared, self.prepared, self.unsettled = found, {}, {}, {}, {}
+        for place in self.known.keys() - {(one.key, one.path) for one in found.sources}:
+            del self.known[place]
+        return found.sources
+
+    def settle(self, look: _Look, prepared: Prepared) -> _Look:
+        """Note whether a source must be looked at again, and return the look that is worth keeping."""
+        kept = self.known.get((look.found.key, look.found.path))
+        if kept is None or kept.prepared is not prepared:
+            self.unsettled[look.found.key] = look.found
+            return replace(look, result=None)
+        if kept.look.stamp is None:
+            self.unsettled[look.found.key] = look.found
+        else:
+            self.unsettled.pop(look.found.key, None)
+        return kept.look
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path).replace(os.sep, "/")
+
+
+def _lies_in(path: str, folders: Iterable[str]) -> bool:
+    return any(path == one or path.startswith(f"{one.rstrip('/')}/") for one in folders)
+
+
+def _is_ordinary(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def shared_by(path: Path, config: Config) -> Mapping[str, tuple[Standing, SourceKey]]:
     """Return what a file below a source root has in common with many others, where, and another that holds it.
 
@@ -167,7 +251,7 @@ def shared_by(path: Path, config: Config) -> Mapping[str, tuple[Standing, Source
     others = [(one.found.key, one.edges.keys) for one in looks if one.found.key != own]
     return {
         said: (standing, next(key for key, keys in others if said in keys and _is_below(key, standing.folder)))
-        for said, standing in in_common(looks)[own].items()
+        for said, standing in in_common(looks, memo)[own].items()
     }
 
 
@@ -175,10 +259,11 @@ def _is_below(key: SourceKey, folder: str) -> bool:
     return not folder or key.startswith(f"{folder}/")
 
 
-def in_common(looks: Iterable[_Look]) -> Mapping[SourceKey, Mapping[str, Standing]]:
+def in_common(looks: Iterable[_Look], remember: Remember) -> Mapping[SourceKey, Mapping[str, Standing]]:
     """Return what each source has in common with many others of its folders."""
     places = {(str(one.found.root), one.found.key): one.edges for one in looks}
-    return {key: said for (_, key), said in recurring(places).items()}
+    found = single(remember, "in common", places, lambda: recurring(places))
+    return {key: said for (_, key), said in found.items()}
 
 
 def _restless(found: Found, known: _Known) -> _Look:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.errors import Diverged, StateLost
+from vaultsync.errors import Changed, Diverged, StateLost
 from vaultsync.model import Action, ActionKind, NoteKind, Plan, Problem, Record, RunResult, SourceKey, VaultPath
 from vaultsync.pipeline import settled
 from vaultsync.pipeline.guard import check_guard
@@ -30,8 +30,9 @@ from vaultsync.sync.plan import Observed, plan_notes
 from vaultsync.sync.recover import Recovery, recover
 from vaultsync.sync.roots import default_state_root
 from vaultsync.sync.store import Loaded, Store
+from vaultsync.vault.files import names_below
 from vaultsync.vault.index import VaultIndex
-from vaultsync.vault.scan import without_collecting
+from vaultsync.vault.scan import Named, without_collecting
 from vaultsync.vault.settings import TrashOption, read_settings
 from vaultsync.vault.write import VaultWriter
 
@@ -57,6 +58,9 @@ class RunOptions:
     """Which notes must not be written now, and why."""
     restless: Callable[[Path], bool] = lambda path: False
     """Which sources are just being written, and so not to be read now."""
+    named: frozenset[str] | None = None
+    """All files, by absolute path with links resolved, that others may have changed since the last run with the same
+    memory; None: any, as far as anybody knows."""
     patience: float = 60.0
     """Seconds to wait for a watcher that is just writing to the vault; anybody else is not waited for."""
 
@@ -142,12 +146,17 @@ def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watch
 
 def _observe(config: Config, store: Store, options: RunOptions, watcher: Watcher, memo: Memo) -> Observation:
     templates = overridden_templates(config.templates, packaged_templates(), memo)
-    sources = read_sources(config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless)
+    sources = read_sources(
+        config, memo, lambda done, total: watcher.progress("Reading", done, total), options.restless, options.named
+    )
     watcher.progress("Looking at the vault", 0, 0)
+    own = memo.state("own writes", dict[VaultPath, bool])
+    told = None if options.named is None else Named(names_below(config.vault, options.named), own)
     records = store.records()
-    index = look_at(config.vault, records, memo)
+    index = look_at(config.vault, records, memo, told)
+    own.clear()
     held = options.held(index)
-    seen = see(index, records, held)
+    seen = see(index, records, held, memo)
     return Observation(config, templates, sources, seen, held, begun_renames(store), options.allow_mass_delete)
 
 
@@ -273,6 +282,8 @@ def _run(config: Config, options: RunOptions, watcher: Watcher, run_id: str | No
         if options.dry_run:
             problems += begun(store)
         else:
+            if store.intents():
+                options = replace(options, named=None)
             recovery = finish_interrupted(config, writer, store, watcher)
             problems += recovery.problems
             if recovery.stopped:
@@ -305,8 +316,8 @@ def _rounds(
     done: list[Action] = []
     problems: list[Problem] = []
     for attempt in range(_ROUNDS):
-        observation = _observe(config, store, options, watcher, memo)
-        outlook = _forecast(observation, store, watcher, memo)
+        options = replace(options, named=None) if attempt else options
+        observation, outlook = _looked_and_planned(config, store, options, watcher, memo)
         if not options.allow_mass_delete:
             check_guard(config, outlook.plan, observation.sources, observation.seen)
         if options.dry_run or outlook.plan.empty:
@@ -322,6 +333,7 @@ def _rounds(
             whole=attempt < WHOLE_ROUNDS,
         )
         done += applied.done
+        memo.state("own writes", dict[VaultPath, bool]).update(_left_by(applied.done))
         problems += applied.problems
         if applied.stopped or not applied.changed:
             return outlook, tuple(done), problems
@@ -330,6 +342,26 @@ def _rounds(
         Problem(waiting, "kept changing while it was to be written", hint="the next run goes on", severity="warning")
     )
     return outlook, tuple(done), problems
+
+
+def _looked_and_planned(
+    config: Config, store: Store, options: RunOptions, watcher: Watcher, memo: Memo
+) -> tuple[Observation, Forecast]:
+    try:
+        observation = _observe(config, store, options, watcher, memo)
+        return observation, _forecast(observation, store, watcher, memo)
+    except Changed:
+        if options.named is None:
+            raise
+        # A file went that nobody has told of yet.
+        return _looked_and_planned(config, store, replace(options, named=None), watcher, memo)
+
+
+def _left_by(done: Sequence[Action]) -> dict[VaultPath, bool]:
+    """Return the paths of the vault that actions touched, and whether a file stands there after them."""
+    touched = [action for action in done if action.kind is not ActionKind.RECORD]
+    left = dict.fromkeys((action.source_path or action.path for action in touched), False)
+    return left | {action.path: True for action in touched if action.kind is not ActionKind.TRASH}
 
 
 def _prove(config: Config, options: RunOptions, watcher: Watcher, store: Store) -> None:

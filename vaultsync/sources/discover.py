@@ -7,8 +7,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -68,6 +68,8 @@ class Discovery:
     """In the order of their keys."""
     problems: tuple[Problem, ...]
     roots: tuple[RootState, ...]
+    places: Mapping[str, Found] = field(default_factory=dict)
+    """The sources by where they really lie, links resolved."""
 
 
 def discover(roots: Sequence[Path], *, vault: Path | None, ignore: Sequence[str] = ()) -> Discovery:
@@ -80,7 +82,7 @@ def discover(roots: Sequence[Path], *, vault: Path | None, ignore: Sequence[str]
     later root's name before it.
     """
     found: dict[SourceKey, Found] = {}
-    seen: set[str] = set()
+    places: dict[str, Found] = {}
     problems: list[Problem] = []
     states: list[RootState] = []
     for root in roots:
@@ -88,13 +90,12 @@ def discover(roots: Sequence[Path], *, vault: Path | None, ignore: Sequence[str]
         sources = walk.sources()
         for path, relative in sources:
             real = os.path.realpath(path)
-            if real not in seen:
-                seen.add(real)
+            if real not in places:
                 key = _free_key(unicodedata.normalize("NFC", relative), root, found)
-                found[key] = Found(key, path, walk.folder)
+                found[key] = places[real] = Found(key, path, walk.folder)
         problems += walk.problems
         states.append(walk.state(empty=not sources))
-    return Discovery(tuple(found[key] for key in sorted(found)), tuple(problems), tuple(states))
+    return Discovery(tuple(found[key] for key in sorted(found)), tuple(problems), tuple(states), places)
 
 
 def shown_path(path: str | Path) -> str:

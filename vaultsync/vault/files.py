@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +100,28 @@ def read_file(place: str, limit: int = LARGEST_NOTE) -> tuple[bytes, Stamp]:
         return b"".join(parts), stamp_of(os.fstat(handle))
     finally:
         os.close(handle)
+
+
+def file_at(root: Path, path: VaultPath, name: str = "") -> FoundFile | None:
+    """Return one ordinary file as `walk` finds it; None where it is gone, a link, or too large: ask a walk."""
+    place = os.path.join(root, name or path)  # noqa: PTH118
+    try:
+        found = os.lstat(place)
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_NOTE:
+        return None
+    is_read = is_note(path) or is_canvas(path)
+    return FoundFile(path, place, name, found.st_size, found.st_mtime_ns, stamp_of(found), is_read)
+
+
+def names_below(root: Path, paths: Iterable[str]) -> set[VaultPath]:
+    """Return those of some absolute paths, links resolved, that Obsidian would see in a vault, as vault paths."""
+    start = os.path.realpath(root).replace(os.sep, "/").rstrip("/") + "/"
+    below = (path[len(start) :] for path in paths if path.startswith(start))
+    return {
+        VaultPath(unicodedata.normalize("NFC", path)) for path in below if not path.startswith(".") and "/." not in path
+    }
 
 
 def walk(root: Path) -> Walk:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vaultsync.markup.note_syntax import NoteSyntax, RawLink
+from vaultsync.memo import Remember, anew, single
 from vaultsync.model import Digest, NoteKind, Problem, VaultPath
 from vaultsync.vault.resolve import Resolution, Resolver, Status
 from vaultsync.vault.scan import VaultScan, without_collecting
@@ -70,8 +71,9 @@ class Link(NamedTuple):
 class VaultIndex:
     """A scanned vault with its links resolved; whatever takes time is computed when it is first asked for."""
 
-    def __init__(self, scan: VaultScan) -> None:
+    def __init__(self, scan: VaultScan, remember: Remember = anew) -> None:
         self.scan = scan
+        self._remember = remember
 
     @property
     def settings(self) -> VaultSettings:
@@ -91,14 +93,19 @@ class VaultIndex:
     @cached_property
     def resolver(self) -> Resolver:
         """Resolves links over the vault's files."""
-        return Resolver(self.scan.files)
+        paths = self.paths
+        return single(self._remember, "resolver of files", paths, lambda: Resolver(paths))
 
     @cached_property
     def notes(self) -> tuple[IndexedNote, ...]:
         """Every note that could be read, in order of the paths."""
+        return self.notes_among(self.scan.files)
+
+    def notes_among(self, paths: Iterable[VaultPath]) -> tuple[IndexedNote, ...]:
+        """Return those of some files that are notes and could be read, in the files' order."""
         return tuple(
             IndexedNote(file.path, _kind_of(file.syntax), file.syntax)
-            for file in self.scan.files.values()
+            for file in map(self.scan.files.__getitem__, paths)
             if file.is_note and file.syntax is not None
         )
 
@@ -166,6 +173,14 @@ class VaultIndex:
     def text(self, path: VaultPath) -> str:
         """Read a note anew; raises Changed if it can't be read any more."""
         return self.scan.text(path)
+
+    def claim(self, path: VaultPath) -> tuple[str, NoteKind] | None:
+        """Return which note a file says to be; None where it is none of ours by what it says."""
+        file = self.scan.files[path]
+        if not file.is_note or file.syntax is None or not file.syntax.id:
+            return None
+        kind = _kind_of(file.syntax)
+        return None if kind is NoteKind.USER else (file.syntax.id, kind)
 
     def digest(self, path: VaultPath) -> Digest:
         """Return the digest of a note's bytes as it was scanned."""

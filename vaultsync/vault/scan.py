@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +26,7 @@ from vaultsync.vault.files import (
     FoundFile,
     Stamp,
     Walk,
+    file_at,
     is_note,
     is_settled,
     read_file,
@@ -69,15 +70,26 @@ class VaultScan:
 
     def read(self, path: VaultPath) -> bytes:
         """Read a file anew; raises Changed if it can't be read any more."""
-        file = self.files[path]
-        try:
-            return read_file(os.path.join(self.root, file.name or path), LARGEST_NOTE * 16)[0]  # noqa: PTH118
-        except OSError as error:
-            raise Changed(f"can't be read any more: {error.strerror}", path=path) from error
+        return _read_anew(self.root, path, self.files[path].name)
 
     def text(self, path: VaultPath) -> str:
         """Read a note anew, bytes that aren't UTF-8 as lone surrogates; raises Changed if it can't be read any more."""
-        return self.read(path).decode("utf-8", "surrogateescape")
+        return self.reader(path)()
+
+    def reader(self, path: VaultPath) -> Callable[[], str]:
+        """Return what reads a note anew, and holds nothing else of this look."""
+        return partial(_text_anew, self.root, path, self.files[path].name)
+
+
+def _read_anew(root: Path, path: VaultPath, name: str) -> bytes:
+    try:
+        return read_file(os.path.join(root, name or path), LARGEST_NOTE * 16)[0]  # noqa: PTH118
+    except OSError as error:
+        raise Changed(f"can't be read any more: {error.strerror}", path=path) from error
+
+
+def _text_anew(root: Path, path: VaultPath, name: str) -> str:
+    return _read_anew(root, path, name).decode("utf-8", "surrogateescape")
 
 
 class Content(NamedTuple):
@@ -93,30 +105,100 @@ class Content(NamedTuple):
     """Whether it is a file of the vault at all."""
 
 
-def scan_vault(root: Path, remember: Remember = anew) -> VaultScan:
-    """Look at every file of a vault.
+class Named(NamedTuple):
+    """All files of a vault that may be others than at the last look."""
 
-    What can't be read, is no regular file or leads out of the vault costs one problem and nothing else. A file with the
-    stamp at which it was read is not read again where that is remembered.
-    """
-    started = time.time_ns()
-    known = remember.state(f"notes of {root}", dict[VaultPath, tuple[Stamp, Content]])
-    seen = walk(root)
-    for path in known.keys() - {file.path for file in seen.files}:
-        del known[path]
+    told: Collection[VaultPath] = ()
+    """Those that somebody told of, with many that never were files of the vault."""
+    own: Mapping[VaultPath, bool] = {}
+    """Those that this process wrote, moved or removed itself, and whether it left a file there."""
 
-    def content_of(file: FoundFile) -> Content:
-        stamp, content = known.get(file.path, (None, None))
+
+@dataclass
+class _Looks:
+    """What the looks at one vault keep up."""
+
+    known: dict[VaultPath, tuple[Stamp, Content]] = field(default_factory=dict)
+    """What the files say, with the stamps at which they were read."""
+    unsettled: set[VaultPath] = field(default_factory=set)
+    """Those that a write might change without giving them another stamp: they are read at every look."""
+    last: VaultScan | None = None
+
+    def content_of(self, file: FoundFile, started: int, remember: Remember) -> Content:
+        stamp, content = self.known.get(file.path, (None, None))
         if content is not None and stamp == file.stamp:
             return content
         content, stamp = _read(file, remember)
         if stamp == file.stamp and is_settled(file.stamp, started):
-            known[file.path] = file.stamp, content
+            self.known[file.path] = file.stamp, content
+            self.unsettled.discard(file.path)
         else:
-            known.pop(file.path, None)
+            self.known.pop(file.path, None)
+            self.unsettled.add(file.path)
         return content
 
-    return gathered(root, seen, content_of)
+
+def scan_vault(root: Path, remember: Remember = anew, named: Named | None = None) -> VaultScan:
+    """Look at every file of a vault, or only at those `named` where the others are known from the last look.
+
+    What can't be read, is no regular file or leads out of the vault costs one problem and nothing else. A file with the
+    stamp at which it was read is not read again where that is remembered. Where a file was made, moved or removed that
+    this process didn't make, move or remove itself, all are looked at: the half of a move may be all that was told yet.
+    """
+    started = time.time_ns()
+    looks = remember.state(f"notes of {root}", _Looks)
+    found = None if named is None else _looked_again(root, looks, named, started, remember)
+    if found is None:
+        seen = walk(root)
+        for path in looks.known.keys() - {file.path for file in seen.files}:
+            del looks.known[path]
+        looks.unsettled.clear()
+        found = gathered(root, seen, lambda file: looks.content_of(file, started, remember))
+    looks.last = found
+    return found
+
+
+def _looked_again(root: Path, looks: _Looks, named: Named, started: int, remember: Remember) -> VaultScan | None:
+    """Return the last look with what is named looked at once more; None where only a look at all will do."""
+    last = looks.last
+    settings, problems = read_settings(root)
+    if last is None or problems or any(problem.severity == "error" for problem in last.problems):
+        return None
+    odd = {problem.path for problem in last.problems}
+    changed: dict[VaultPath, ScannedFile] = {}
+    gone: set[VaultPath] = set()
+    never: list[str] = []
+    for path in {*named.told, *named.own, *looks.unsettled}:
+        before = last.files.get(path)
+        is_there = os.path.lexists(os.path.join(root, path if before is None else before.name or path))  # noqa: PTH118
+        if not is_there and before is None:
+            never.append(f"{path}/")
+            continue
+        if path in odd or is_there is not named.own.get(path, before is not None):
+            return None
+        if not is_there:
+            gone.add(path)
+            continue
+        file = file_at(root, path, "" if before is None else before.name)
+        content = None if file is None else looks.content_of(file, started, remember) if file.is_read else Content()
+        if file is None or content is None or content.problem is not None or not content.is_there:
+            return None
+        new = _scanned(file, content)
+        if new != before:
+            changed[path] = new
+    files: Mapping[VaultPath, ScannedFile] = last.files
+    folders = tuple(never)
+    if folders and any(path.startswith(folders) for path in files):
+        return None
+    if changed or gone:
+        for path in gone:
+            looks.known.pop(path, None)
+            looks.unsettled.discard(path)
+        left = {path: file for path, file in files.items() if path not in gone} if gone else files
+        is_new = not changed.keys() <= left.keys()
+        files = {**left, **changed}
+        files = dict(sorted(files.items())) if is_new else files
+    return VaultScan(root, files, settings, last.problems, last.hidden)
 
 
 def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content]) -> VaultScan:
@@ -130,11 +212,13 @@ def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content])
             if content.problem is not None:
                 odd.append(content.problem)
             if content.is_there:
-                size = file.size if content.digest is None else content.size
-                files[file.path] = ScannedFile(
-                    file.path, size, file.mtime_ns, content.digest, content.syntax, file.name
-                )
+                files[file.path] = _scanned(file, content)
     return VaultScan(root, files, settings, (*problems, *sorted(odd, key=lambda one: one.path)), seen.hidden)
+
+
+def _scanned(file: FoundFile, content: Content) -> ScannedFile:
+    size = file.size if content.digest is None else content.size
+    return ScannedFile(file.path, size, file.mtime_ns, content.digest, content.syntax, file.name)
 
 
 def _read(file: FoundFile, remember: Remember) -> tuple[Content, Stamp | None]:

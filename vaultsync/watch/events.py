@@ -126,7 +126,7 @@ class _Handler(FileSystemEventHandler):
         for raw in (event.src_path, event.dest_path):
             path = os.fsdecode(raw).replace(os.sep, "/") if raw else ""
             below = self._root.below(path) if path else None
-            if below is not None and self._root.concerns(below):
+            if below is not None and self._root.may_concern(below):
                 self._box.put(path)
 
 

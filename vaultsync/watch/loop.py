@@ -86,8 +86,17 @@ class Listener(Protocol):
 class Syncing(Protocol):
     """The sync of the pipeline, with the holding that says what to leave alone."""
 
-    def __call__(self, holding: Holding, restless: Collection[str], wrote: Callable[[], None]) -> RunResult:
-        """Carry out one sync; `wrote` is called with each file that was written."""
+    def __call__(
+        self,
+        holding: Holding,
+        restless: Collection[str],
+        wrote: Callable[[], None],
+        named: frozenset[str] | None,
+    ) -> RunResult:
+        """Carry out one sync; `wrote` is called with each file that was written.
+
+        `named` are all files that others may have changed since the last one; None: any, so all must be looked at.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,8 @@ class Watch:
         self._pause = 0.0
         self._is_blocked = False
         self._is_ready = False
+        self._told: set[str] | None = None
+        """What was told of since the last sync looked; None: something may have changed that nobody told of."""
         self._passing: dict[Trouble, float] = {}
         """When troubles that pass by themselves were last met."""
 
@@ -203,8 +214,11 @@ class Watch:
         paths = {path for path in hints.paths if self._scope.concerns(path)}
         if paths:
             self._note(paths, now, hints.since)
+        if self._told is not None:
+            self._told |= hints.paths
         if hints.too_many:
             self._check_at = now
+            self._told = None
 
     def _note(self, paths: Iterable[str], now: float, since: float | None = None) -> None:
         found = {path: (self._world.stamp(path), now) for path in paths}
@@ -223,6 +237,7 @@ class Watch:
         }
         if changed:
             self._note(changed, now)
+            self._told = None
         self._look_for_deafness(found)
 
     def _look_everywhere(self) -> Survey:
@@ -273,8 +288,10 @@ class Watch:
             nonlocal last
             last = self._world.clock()
 
+        told, self._told = self._told, None
         try:
-            result = self._world.sync(self._holding, restless, wrote)
+            named = None if told is None or self.is_polling else frozenset(told)
+            result = self._world.sync(self._holding, restless, wrote, named)
         except Busy:
             self._owe(since, news, _BUSY)
             self._is_blocked = True
@@ -287,6 +304,7 @@ class Watch:
             self._be_ready()
             return
         self._pause, self._is_blocked, self._retry_at = 0.0, False, None
+        self._told = set()
         self._owed.clear()
         self._ledger.accept(looked)
         self._ledger.did(result.plan.actions)
@@ -328,6 +346,7 @@ class Watch:
 
     def _arm(self) -> None:
         """Begin to listen, or listen anew."""
+        self._told = None
         found: list[Fault] = []
         self._world.sight.remember(self._scope.roots)
         if self._world.notifier is not None:

@@ -37,6 +37,11 @@ class Root:
             return True
         return not any(self.passes_over(relative[: stop or None]) for stop in _stops(relative))
 
+    def may_concern(self, relative: str) -> bool:
+        """Say whether a run sees this file, be it one that never sets off a run."""
+        hidden = relative.startswith(".") or "/." in relative
+        return self.concerns(relative) or (self.is_vault and not hidden)
+
     def passes_over(self, relative: str) -> bool:
         """Say whether this very file or folder is none of a run's business."""
         name = basename(relative)

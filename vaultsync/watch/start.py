@@ -179,11 +179,20 @@ class _Sync:
     console: Console
     memory: Memory
 
-    def __call__(self, holding: Holding, restless: Collection[str], wrote: Callable[[], None]) -> RunResult:
+    def __call__(
+        self,
+        holding: Holding,
+        restless: Collection[str],
+        wrote: Callable[[], None],
+        named: frozenset[str] | None,
+    ) -> RunResult:
         """Bring the vault up to date; raises Halted when it is told to stop before the first write."""
         self._check_vault()
         options = RunOptions(
-            held=holding, restless=lambda path: str(path.resolve()).replace(os.sep, "/") in restless, patience=0
+            held=holding,
+            restless=lambda path: str(path.resolve()).replace(os.sep, "/") in restless,
+            named=named,
+            patience=0,
         )
         if not restless:
             options = replace(options, restless=lambda path: False)

@@ -353,6 +353,35 @@ def test_a_users_note_is_changed_and_can_be_taken_back(vault: Path, state: Path)
     assert (vault / "Mine.md").read_bytes() == new
 
 
+def test_a_users_note_that_was_refused_is_changed_by_the_next_run(vault: Path, state: Path) -> None:
+    """What it links to is renamed already, so no plan would find the link to it any more."""
+    old, new = b"mine\r\n[[A]]", b"mine\r\n[[A better]]"
+    edit = Action(ActionKind.UPDATE, VaultPath("Mine.md"), "a link follows", expect=digest_of(old), data=new)
+    disk = FaultyDisk(refuse(errno.EACCES), 1, counted=frozenset({"exchange"}))
+    with VaultWriter(vault, disk=disk) as writer, Store.open(state, writer.prepare()) as store:
+        applied = apply(Plan((edit,)), writer, store, run_id="1")
+        assert (applied.done, len(applied.problems)) == ((), 1)
+    assert (vault / "Mine.md").read_bytes() == old
+    sync(vault, state, FIRST, disk=FaultyDisk(refuse(errno.EACCES), 1, counted=frozenset({"exchange"})))
+    assert (vault / "Mine.md").read_bytes() == old
+    sync(vault, state, FIRST)
+    assert (vault / "Mine.md").read_bytes() == new
+    with VaultWriter(vault) as writer, Store.open(state, writer.prepare()) as store:
+        assert store.intents() == ()
+
+
+def test_a_users_note_that_was_refused_and_is_edited_meanwhile_is_left(vault: Path, state: Path) -> None:
+    old, new = b"mine\r\n[[A]]", b"mine\r\n[[A better]]"
+    edit = Action(ActionKind.UPDATE, VaultPath("Mine.md"), "a link follows", expect=digest_of(old), data=new)
+    disk = FaultyDisk(refuse(errno.EACCES), 1, counted=frozenset({"exchange"}))
+    with VaultWriter(vault, disk=disk) as writer, Store.open(state, writer.prepare()) as store:
+        apply(Plan((edit,)), writer, store, run_id="1")
+        (vault / "Mine.md").write_bytes(b"mine, edited")
+        recover(writer, store)
+        assert store.intents() == ()
+    assert (vault / "Mine.md").read_bytes() == b"mine, edited"
+
+
 def test_folders_of_the_user_stay_when_they_are_empty(vault: Path, state: Path) -> None:
     (vault / "Notes").mkdir()
     sync(vault, state, FIRST)

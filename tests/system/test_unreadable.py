@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import put
-from tests.system.driven import CHANGED, ESSAY, LEVERS, SCREWS, WHEELS, Vault
+from tests.system.driven import CHANGED, ESSAY, LEVERS, RETITLED, SCREWS, WHEELS, Vault
 
 IMAGE = "\x89PNG of a spade"
 
@@ -20,6 +21,24 @@ IMAGE = "\x89PNG of a spade"
 @pytest.fixture
 def vault(quick_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
     return Vault(quick_path, monkeypatch)
+
+
+@contextmanager
+def refused_once(end: str, code: int, at: int) -> Iterator[list[str]]:
+    """Let the `at`-th opening fail of what has this path at its end; yields what was opened."""
+    opened: list[str] = []
+    real: Any = os.open
+
+    def call(path: Any, *more: Any, **named: Any) -> Any:
+        if str(path).endswith(end):
+            opened.append(str(path))
+            if len(opened) == at:
+                raise OSError(code, os.strerror(code), str(path))
+        return real(path, *more, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "open", call)
+        yield opened
 
 
 @contextmanager
@@ -194,3 +213,62 @@ def test_what_the_disk_fails_to_show_of_the_trash_is_not_taken_for_gone(vault: V
         assert SCREWS not in vault.tree()
     vault.call("restore", "Screws hold things together")
     assert "I TYPED" in vault.read(SCREWS)
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EACCES])
+def test_a_link_follows_a_rename_though_its_note_can_not_be_read_for_a_moment(
+    vault: Vault, tmp_path: Path, code: int
+) -> None:
+    put(vault.vault, {"Mine.md": "See [[Wheels roll over the ground]].\n"})
+    vault.call("sync")
+    vault.says(RETITLED)
+    begun = tmp_path / "begun"
+    shutil.copytree(vault.folder, begun)
+    vault.call("sync")
+    whole = vault.tree()
+    assert b"[[Wheels need a road]]" in whole["Mine.md"]
+    for at in range(1, 20):
+        shutil.rmtree(vault.folder / "state")
+        shutil.rmtree(vault.vault)
+        shutil.copytree(begun, vault.folder, dirs_exist_ok=True)
+        with refused_once("Mine.md", code, at) as opened:
+            ran = vault.run("sync")
+        if len(opened) < at:
+            break
+        assert ran.code == 0 or "Mine.md" in ran.err, ran
+        vault.call("sync")
+        assert vault.tree() == whole, f"refused opening {at} of {len(opened)}: {ran}"
+    assert at > 4
+
+
+def test_no_note_is_renamed_while_another_that_may_link_to_it_may_not_be_read(vault: Vault) -> None:
+    put(vault.vault, {"Mine.md": "See [[Wheels roll over the ground]].\n"})
+    vault.says(RETITLED)
+    before = vault.tree()
+    with refused("Mine.md", errno.EACCES):
+        ran = vault.run("sync")
+        assert (ran.code, "Mine.md: may not be read, and notes that it may link to" in ran.err) == (5, True), ran
+        assert vault.tree() == before
+        vault.says(CHANGED)
+        vault.call("sync")
+        assert "Potters had them first." in vault.read(WHEELS)
+        vault.says(RETITLED)
+        vault.call("sync", "--yes")
+    assert "Notes/Machines/Wheels need a road.md" in vault.tree()
+
+
+def test_a_map_that_can_not_be_written_moves_on_with_its_source_later(vault: Vault) -> None:
+    """It went to the trash, and a second one was made."""
+    known = set(vault.tree())
+    place = vault.vault / "Sources/Machines.md"
+    (vault.folder / "sources/inner").mkdir()
+    vault.source.rename(vault.folder / "sources/inner/machines.md")
+    place.chmod(0o444)
+    for _ in range(2):
+        ran = vault.run("sync")
+        assert (ran.code, "Sources/Machines.md: is read-only" in ran.err) == (4, True), ran
+        assert set(vault.tree()) == known
+    place.chmod(0o644)
+    vault.call("sync")
+    assert set(vault.tree()) == known
+    assert "inner/machines.md" in vault.read("Sources/Machines.md")

@@ -1,10 +1,10 @@
-"""Rule 10: absence is not deletion. Stops a run before it removes what may only be out of reach."""
+"""Rules 10 and 11: stops a run before it removes what may only be out of reach, or what links can't follow."""
 
 from __future__ import annotations
 
 from vaultsync.config import Config
 from vaultsync.errors import Stopped
-from vaultsync.model import ActionKind, NoteKind, Plan
+from vaultsync.model import Action, ActionKind, NoteKind, Plan
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
 
@@ -12,7 +12,8 @@ _GO_ON = "if the notes really are to go, run the same command with --yes"
 
 
 def check_guard(config: Config, plan: Plan, sources: SourcesRead, seen: VaultSeen) -> None:
-    """Raise Stopped if a root looks out of reach while notes would go, or if too many notes would."""
+    """Raise Stopped if a root looks out of reach while notes would go, if too many would, or if links to them would."""
+    _check_links(config, plan, seen)
     lost = [
         action
         for action in plan.actions
@@ -45,3 +46,20 @@ def check_guard(config: Config, plan: Plan, sources: SourcesRead, seen: VaultSee
             path=str(config.vault),
             hint=f"see which with --dry-run --yes; {_GO_ON}",
         )
+
+
+def _check_links(config: Config, plan: Plan, seen: VaultSeen) -> None:
+    """Raise Stopped if links in a note that may not be read could not follow notes that move (rule 11)."""
+    unread = [path for path in seen.index.scan.unread if path in seen.foreign]
+    if unread and config.links.mend_user_links and any(map(_moves, plan.actions)):
+        raise Stopped(
+            "may not be read, and notes that it may link to would be renamed",
+            path=unread[0],
+            hint="give yourself permission to read it; or run the same command with --yes, and mend its links yourself",
+        )
+
+
+def _moves(action: Action) -> bool:
+    if action.kind is ActionKind.TRASH:
+        return action.record is not None and action.record.heir is not None
+    return action.kind is ActionKind.RENAME and action.source_path not in (None, action.path)

@@ -41,6 +41,7 @@ def identify(
     The notes of sources that are there and could not be read (`unread`) are nobody else's.
     """
     renamed = _renamed_sources(sources, texts, records, unread)
+    renamed = {**_maps_left_behind(sources, records, unread), **renamed}
     maps = _maps(records, renamed)
     if renamed:
         records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
@@ -135,6 +136,37 @@ def _renamed_sources(
         if key in known and (others := [one for one in signatures if one not in known[key]])
     }
     return renamed | {old: new for new, old in match_sources(halfway, unclaimed).items()}
+
+
+def _maps_left_behind(
+    sources: Sequence[SourceInput], records: Mapping[NoteId, Record], unread: frozenset[SourceKey]
+) -> dict[SourceKey, SourceKey]:
+    """Return the new key of every map whose atoms are known at their source's new place, by the map's old key.
+
+    It could not be written when the source had moved. It is known by its title, else by the name of the file.
+    """
+    present = {source.key for source in sources} | unread
+    maps = [one for one in records.values() if one.kind is NoteKind.SOURCE and one.source is not None]
+    astray = {one.source: one for one in maps if one.state == "live" and one.source not in present}
+    if not astray:
+        return {}
+    known = {one.source for one in records.values() if one.kind is NoteKind.ATOM and one.state != "gone"}
+    lacking = [one for one in sources if one.key in known - {one.source for one in maps}]
+    ranked = sorted(
+        (map_.title != source.split.title, _file_name(old) != _file_name(source.key), source.key, old)
+        for old, map_ in astray.items()
+        for source in lacking
+        if old is not None and old not in known
+    )
+    found: dict[SourceKey, SourceKey] = {}
+    for has_other_title, has_other_name, new, old in ranked:
+        if not (has_other_title and has_other_name) and old not in found and new not in found.values():
+            found[old] = new
+    return found
+
+
+def _file_name(key: SourceKey) -> str:
+    return key.rpartition("/")[2]
 
 
 def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:

@@ -46,16 +46,16 @@ def apply(
 ) -> Applied:
     """Carry out the plan's actions in their order, and remember what was done as the run `run_id`.
 
-    With `whole` nothing is done where any file has changed since it was planned: a link in a file that was just saved
-    is redirected only by a plan that also renames what it leads to.
+    With `whole` nothing is done where any file has changed since it was planned, or may not be read now: a link in a
+    file that was just saved is redirected only by a plan that also renames what it leads to.
 
     Call it with the vault's lock held and after `recover`. `progress` is told how many files of how many are done;
     `stop` is asked before each. A signal is held back until the file in hand is finished and remembered. Raises
     VaultsyncError when the state can't be written: then no file was touched, or the next run finds out which were.
     """
     with held_back() as interruption:
-        run = _Run(writer, store, run_id)
-        run.prepare(plan.actions, whole=whole)
+        run = _Run(writer, store, run_id, whole)
+        run.prepare(plan.actions)
         execution = Execution(writer, run.actions, system_trash)
         execution.run(
             run.intents,
@@ -77,6 +77,7 @@ class _Run:
     writer: VaultWriter
     store: Store
     name: str
+    whole: bool
     intents: list[Intent] = field(default_factory=list)
     actions: dict[int, Action] = field(default_factory=dict)
     """By the positions of their intents."""
@@ -84,7 +85,7 @@ class _Run:
     changed: list[Action] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def prepare(self, actions: Sequence[Action], *, whole: bool) -> None:
+    def prepare(self, actions: Sequence[Action]) -> None:
         """Look once more at every file, keep what it holds, and write the intents down.
 
         Those that only remember something are written down as well, if any touches a file: finished without them, what
@@ -103,7 +104,7 @@ class _Run:
                 self._keep(action.base.encode("utf-8", "surrogateescape"))
             if action.data is not None:
                 self._keep(action.data)
-        if whole and self.changed:
+        if self.whole and self.changed:
             self.intents.clear()
             return
         files = [intent for intent in self.intents if intent.touches_file]
@@ -135,8 +136,11 @@ class _Run:
         except VaultsyncError as error:
             if isinstance(error, Failed) and error.fatal:
                 raise
-            # One file that may not be read says nothing of the others.
-            self.problems.append(as_problem(error))
+            # One file that may not be read says nothing of the others; but what it may link to is planned without it.
+            if self.whole:
+                self.changed.append(action)
+            else:
+                self.problems.append(as_problem(error))
             return False
         if before is not None and digest_of(before) == action.expect:
             self._keep(before)

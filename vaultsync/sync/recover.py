@@ -75,11 +75,19 @@ def recover(
 
 
 def settle(writer: VaultWriter, store: Store) -> Recovery:
-    """Find out what became of intents whose file the system refused, and forget those of which nothing was done."""
+    """Find out what became of intents whose file the system refused, and forget those of which nothing was done.
+
+    A change to a file of the user's own is tried again by the next run. It can't be planned again: a link that was to
+    follow a rename leads nowhere once that is done (rule 11).
+    """
     problems = salvage(writer, store.place_of)
     judged = _Judging(writer, store, store.intents())
-    _remember(writer, store, judged.done, judged.untouched)
+    _remember(writer, store, judged.done, [intent for intent in judged.untouched if not _is_owed(intent)])
     return Recovery((*problems, *judged.problems), bool(judged.unknown))
+
+
+def _is_owed(intent: Intent) -> bool:
+    return intent.action.kind is ActionKind.UPDATE and intent.action.id is None
 
 
 def _actions_of(intents: Iterable[Intent], store: Store) -> dict[int, Action]:

@@ -25,6 +25,7 @@ _HINTS = {
     errno.EFBIG: "raise the limit of file sizes (ulimit -f) and run again",
     errno.EXDEV: "it lies on another device than the vault's .vaultsync folder, so it can't be replaced safely",
 }
+_MAY_NOT_READ = "give yourself permission to read it"
 
 
 class Refused(VaultsyncError):
@@ -40,7 +41,8 @@ class Failed(VaultsyncError):
     def __init__(self, path: str, error: OSError, verb: str = "written") -> None:
         code = error.errno or 0
         reason = os.strerror(code) if code else str(error)
-        super().__init__(f"could not be {verb}: {reason}", path=path, hint=_HINTS.get(code, ""))
+        hint = _MAY_NOT_READ if (code, verb) == (errno.EACCES, "read") else _HINTS.get(code, "")
+        super().__init__(f"could not be {verb}: {reason}", path=path, hint=hint)
         self.fatal = code in _FATAL
 
 

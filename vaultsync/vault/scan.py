@@ -67,6 +67,8 @@ class VaultScan:
     problems: tuple[Problem, ...] = ()
     hidden: tuple[VaultPath, ...] = ()
     """What may not be looked at: what stands there, or below, is unknown."""
+    unread: tuple[VaultPath, ...] = ()
+    """The notes and canvases that may not be read: what they link to is unknown."""
 
     def read(self, path: VaultPath) -> bytes:
         """Read a file anew; raises Changed if it can't be read any more."""
@@ -198,7 +200,7 @@ def _looked_again(root: Path, looks: _Looks, named: Named, started: int, remembe
         is_new = not changed.keys() <= left.keys()
         files = {**left, **changed}
         files = dict(sorted(files.items())) if is_new else files
-    return VaultScan(root, files, settings, last.problems, last.hidden)
+    return VaultScan(root, files, settings, last.problems, last.hidden, last.unread)
 
 
 def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content]) -> VaultScan:
@@ -206,14 +208,18 @@ def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content])
     settings, problems = read_settings(root)
     odd = list(seen.problems)
     files: dict[VaultPath, ScannedFile] = {}
+    silent: list[VaultPath] = []
     with without_collecting():
         for file in seen.files:
             content = content_of(file) if file.is_read else Content()
             if content.problem is not None:
                 odd.append(content.problem)
             if content.is_there:
+                if content.problem is not None and content.digest is None:
+                    silent.append(file.path)
                 files[file.path] = _scanned(file, content)
-    return VaultScan(root, files, settings, (*problems, *sorted(odd, key=lambda one: one.path)), seen.hidden)
+    told = (*problems, *sorted(odd, key=lambda one: one.path))
+    return VaultScan(root, files, settings, told, seen.hidden, tuple(silent))
 
 
 def _scanned(file: FoundFile, content: Content) -> ScannedFile:

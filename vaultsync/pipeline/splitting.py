@@ -60,7 +60,9 @@ def _counted(parts: Split, shared: Mapping[str, tuple[Standing, SourceKey]]) -> 
     }
     said = {at: _told(max(found, key=lambda one: one[0].works)) for at, found in standing.items() if found}
     decisions = (
-        replace(one, reason=f"{one.reason}: {said[one.at]}") if one.kind == "exclusion" and said.get(one.at) else one
+        replace(one, reason=f"{one.reason}; it stands {said[one.at]}")
+        if one.kind == "exclusion" and said.get(one.at)
+        else one
         for one in parts.decisions
     )
     return replace(parts, decisions=tuple(decisions))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vaultsync.markup.blocks import plain
 from vaultsync.markup.words import guess_language
 from vaultsync.model import (
     FRONTMATTER_REASON,
@@ -28,6 +29,8 @@ from vaultsync.splitting.tearing import loosen
 __all__ = ["GRANULARITIES", "SplitSettings", "content", "split"]
 
 _SAMPLE = 5000
+_QUOTED = 8
+"""Words of a line that tell a reader which it is."""
 _UNTITLED = "Untitled"
 
 
@@ -116,7 +119,17 @@ def _sample(blocks: Sequence[Block]) -> str:
 
 
 def _told(excluded: Exclusion) -> Decision:
-    return Decision("exclusion", excluded.span.start, excluded.reason)
+    """Say why a passage is left out, in the words that it opens and ends with."""
+    lines = [line for line in plain(excluded.markdown).split("\n") if any(map(str.isalnum, line))]
+    if excluded.reason in (FRONTMATTER_REASON, TITLE_REASON) or not lines:
+        return Decision("exclusion", excluded.span.start, excluded.reason)
+    shown = [_quoted(line) for line in dict.fromkeys((lines[0], lines[-1]))]
+    return Decision("exclusion", excluded.span.start, f"{excluded.reason}: {' … '.join(shown)}")
+
+
+def _quoted(line: str) -> str:
+    words = line.split()
+    return f"“{' '.join(words[:_QUOTED])}{'…' if len(words) > _QUOTED else ''}”"
 
 
 @dataclass(slots=True)

@@ -431,13 +431,16 @@ class Titled:
 def titled(examples: Sequence[Example], folds: Sequence[int]) -> list[Titled]:
     found: list[Titled] = []
     for one, fold_of in zip(examples, folds, strict=True):
-        spread = Counter(term for unit in one.units for term in {t for terms in unit.terms for t in terms})
+        spread = title_evidence.Spread.of(one.units)
         starts = [0, *(index for index, opens in enumerate(one.opens) if opens and index)]
         given = dict(zip([0, *one.row["boundaries"]], one.row["headings"], strict=True))
         for start, end in zip(starts, [*starts[1:], len(one.units)], strict=True):
             heading = given.get(one.places[start])
-            options = title_evidence.candidates(one.units[start:end], spread, one.language) if heading else []
-            if heading and options:
+            if not heading:
+                continue
+            units, most = one.units[start:end], title_evidence.MOST_WORDS
+            [options] = title_evidence.candidates(units, spread, one.language, most)
+            if options:
                 values = np.array([option.values for option in options])
                 near = np.array([likeness(option.text, heading) for option in options])
                 found.append(Titled(values, near, fold_of))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean
@@ -22,6 +21,7 @@ from vaultsync.model import SourceKey
 from vaultsync.sources.read import parse_source
 from vaultsync.splitting import titles
 from vaultsync.splitting.reading import read
+from vaultsync.splitting.title_evidence import Spread
 
 JUDGED = Path(__file__).with_name("judged_titles.jsonl")
 BAD = 0.3
@@ -33,8 +33,7 @@ def chosen(text: str) -> str:
     """Return the title that a passage gets when it stands by itself."""
     document = parse_source(SourceKey("passage.md"), text, ".md")[0]
     units = read(document.blocks, document.text, "en", _WHOLE)
-    spread = Counter(term for unit in units for term in {term for terms in unit.terms for term in terms})
-    return next((choice.text for choice in titles.claims(units, spread, "en")), "")
+    return next((choice.text for choice in titles.claims(units, Spread.of(units), "en")), "")
 
 
 def told(name: str, values: Sequence[float]) -> str:

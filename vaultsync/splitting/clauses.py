@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from vaultsync.markup.words import count, fold, tokens
 from vaultsync.splitting import clause_marks as marks
@@ -44,17 +46,49 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
     whole = one_line(sentence)
     question = is_question(whole)
     seen: set[str] = set()
-    for index, (body, lead_cut) in enumerate(_bodies(_without_asides(whole), language)):
+    for index, body in enumerate(_openings(whole, language)):
         for text, tail_cut in _bodies_to_ends(body, most):
-            if tail_cut and (question or not _complete(text, body, language)):
+            if tail_cut and (question or not _complete(text, body.text, language)):
                 continue
-            title = sentence_title(text if count(text) <= most else marks.STRESS.sub("", text), question=question)
-            key = fold(title)
-            if (index or tail_cut) and not has_verb(_no_nouns(tokens(key)), language):
+            said = _said(text if count(text) <= most else marks.STRESS.sub("", text), question)
+            if said.key in seen or not (LEAST_WORDS <= said.size <= most and said.stands):
                 continue
-            if key not in seen and LEAST_WORDS <= count(title) <= most and stands(title):
-                seen.add(key)
-                yield Clause(title, lead_cut, tail_cut)
+            if (index or tail_cut) and not has_verb(_no_nouns(tokens(said.key)), language):
+                continue
+            seen.add(said.key)
+            yield Clause(said.title, body.lead_cut, tail_cut)
+
+
+class _Body(NamedTuple):
+    """A sentence, or what is left of it without its beginning."""
+
+    text: str
+    lead_cut: bool
+    pieces: tuple[str, ...]
+    """What is left of it when it ends where a clause does."""
+
+
+class _Said(NamedTuple):
+    """A piece of a sentence as a title."""
+
+    title: str
+    key: str
+    size: int
+    """In words."""
+    stands: bool
+
+
+# A passage asks for the same sentence in one length and then in another: most of the work is the same.
+@lru_cache(maxsize=16)
+def _openings(whole: str, language: str) -> tuple[_Body, ...]:
+    bodies = _bodies(_without_asides(whole), language)
+    return tuple(_Body(text, lead_cut, tuple(_pieces(text))) for text, lead_cut in bodies)
+
+
+@lru_cache(maxsize=256)
+def _said(text: str, question: bool) -> _Said:
+    title = sentence_title(text, question=question)
+    return _Said(title, fold(title), count(title), stands(title))
 
 
 def _no_nouns(listed: list[str]) -> list[str]:
@@ -149,14 +183,17 @@ _BARE = frozenset("and but so thus also therefore hence then yet und aber doch d
 """Connectives that need no comma after them."""
 
 
-def _bodies_to_ends(body: str, most: int) -> Iterator[tuple[str, bool]]:
+def _bodies_to_ends(body: _Body, most: int) -> Iterator[tuple[str, bool]]:
     """Yield a body, then what is left of it when it ends where a clause does, the first such places first."""
-    yield body, False
+    yield body.text, False
+    yield from ((piece, True) for piece in body.pieces)
+    if not any(LEAST_WORDS < count(piece) <= most for piece in [*body.pieces, body.text]):
+        yield from ((piece, True) for piece in _soft(body.text, most))
+
+
+def _pieces(body: str) -> Iterator[str]:
     ends = sorted({*_strong_ends(body), *_coordinate_ends(body)})[:_MOST_ENDS]
-    pieces = [piece for end in ends if not marks.UNDONE.search(piece := body[:end].rstrip(","))]
-    yield from ((piece, True) for piece in pieces)
-    if not any(LEAST_WORDS < count(piece) <= most for piece in [*pieces, body]):
-        yield from ((piece, True) for piece in _soft(body, most))
+    return (piece for end in ends if not marks.UNDONE.search(piece := body[:end].rstrip(",")))
 
 
 def _strong_ends(body: str) -> Iterator[int]:

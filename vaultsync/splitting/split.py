@@ -25,6 +25,7 @@ from vaultsync.splitting.sections import Passage, parents, passages
 from vaultsync.splitting.segments import Reading, survey
 from vaultsync.splitting.settings import GRANULARITIES, SplitSettings
 from vaultsync.splitting.tearing import loosen
+from vaultsync.splitting.title_evidence import Spread
 
 __all__ = ["GRANULARITIES", "SplitSettings", "content", "split"]
 
@@ -156,7 +157,7 @@ class _Taken:
 
 
 def _atoms(listed: Sequence[Passage], reading: Reading) -> tuple[tuple[Atom, ...], list[Decision]]:
-    spread = Counter(term for unit in reading.units for term in {t for terms in unit.terms for t in terms})
+    spread = Spread.of(reading.units)
     above = parents(listed)
     taken = _Taken(set(), Counter())
     # The author's headings come first, so that no claim takes their words.
@@ -202,7 +203,7 @@ def _own_title(passage: Passage, taken: _Taken) -> str:
     return ""
 
 
-def _claimed_title(passage: Passage, spread: Counter[str], language: str, taken: _Taken, over: str) -> tuple[str, str]:
+def _claimed_title(passage: Passage, spread: Spread, language: str, taken: _Taken, over: str) -> tuple[str, str]:
     first = ""
     for choice in titles.claims(passage.units, spread, language):
         first = first or choice.text

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from vaultsync.markup.words import count, fold, stop_words, tokens
+from vaultsync.markup.words import count, stop_words
 from vaultsync.model import BlockKind
 from vaultsync.splitting import cues
 from vaultsync.splitting.clauses import Clause, clauses
@@ -76,8 +76,26 @@ _TOPIC_NAMES = [
     "topic's offset", "topic's place", "topic returns",
 ]  # fmt: skip
 
+_NO_TOPIC = (0.0,) * len(_TOPIC_NAMES)
+
 NAMES = (*_NAMES, *_TOPIC_NAMES)
 """What each of `Candidate.values` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far terms are spread over a document."""
+
+    units: Mapping[str, int]
+    """In how many of its units each stands."""
+    most: int
+    """In how many the most frequent one."""
+
+    @classmethod
+    def of(cls, units: Sequence[Unit]) -> Spread:
+        """Count the terms of a document's units."""
+        found = Counter(term for unit in units for term in {term for terms in unit.terms for term in terms})
+        return cls(found, max(found.values(), default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,38 +110,51 @@ class Candidate:
     values: tuple[float, ...]
 
 
-def candidates(
-    units: Sequence[Unit], spread: Mapping[str, int], language: str, *, most: int = MOST_WORDS
-) -> list[Candidate]:
-    """Return the clauses of a passage's first sentences and its topics, with the evidence in the order of `NAMES`."""
+def candidates(units: Sequence[Unit], spread: Spread, language: str, *lengths: int) -> list[list[Candidate]]:
+    """Return, for each of `lengths`, what a passage could be called in so many words at most.
+
+    That is the clauses of its first sentences and its topics, with the evidence in the order of `NAMES`.
+    """
     passage = _Passage.of(units, spread, language)
-    found: list[Candidate] = []
+    known: dict[tuple[int, Clause], Candidate] = {}
+    found: list[list[Candidate]] = [[] for _ in lengths]
     for place, (sentence, opens) in enumerate(passage.told[:SENTENCES]):
-        for clause in clauses(sentence, language, most):
-            values = (
-                *passage.place_values(place, opens),
-                *_clause_values(clause),
-                *passage.word_values(clause.text),
-                count(clause.text) / (count(sentence) or 1),
-                _ANNOUNCES.search(sentence) is not None,
-                not _ONE_SPEAKER.isdisjoint(tokens(fold(clause.text))),
-                *(0.0,) * len(_TOPIC_NAMES),
-            )
-            found.append(Candidate(clause.text, False, place, tuple(map(float, values))))
-    for topic in topics(units, language):
-        if is_everywhere(topic.text, spread, passage.stops):
-            continue
-        values = (
-            *passage.place_values(topic.place, False),
-            *_clause_values(Clause(topic.text, False, False)),
-            *passage.word_values(topic.text),
-            1.0,
-            0.0,
-            0.0,
-            *_topic_values(topic),
-        )
-        found.append(Candidate(topic.text, True, topic.place, tuple(map(float, values))))
-    return found
+        for listed, most in zip(found, lengths, strict=True):
+            for clause in clauses(sentence, language, most):
+                if (place, clause) not in known:
+                    known[place, clause] = _claim(passage, place, sentence, opens, clause)
+                listed.append(known[place, clause])
+    named = [
+        _about(passage, one) for one in topics(units, language) if not is_everywhere(one.text, spread, passage.stops)
+    ]
+    return [listed + named for listed in found]
+
+
+def _claim(passage: _Passage, place: int, sentence: str, opens: bool, clause: Clause) -> Candidate:
+    listed, known = passage.word_values(clause.text)
+    values = (
+        *passage.place_values(place, opens),
+        *_clause_values(clause),
+        *known,
+        count(clause.text) / (count(sentence) or 1),
+        _ANNOUNCES.search(sentence) is not None,
+        not _ONE_SPEAKER.isdisjoint(listed),
+        *_NO_TOPIC,
+    )
+    return Candidate(clause.text, False, place, tuple(map(float, values)))
+
+
+def _about(passage: _Passage, topic: Topic) -> Candidate:
+    values = (
+        *passage.place_values(topic.place, False),
+        *_clause_values(Clause(topic.text, False, False)),
+        *passage.word_values(topic.text)[1],
+        1.0,
+        0.0,
+        0.0,
+        *_topic_values(topic),
+    )
+    return Candidate(topic.text, True, topic.place, tuple(map(float, values)))
 
 
 def points_back(text: str, listed: Sequence[str]) -> bool:
@@ -141,11 +172,12 @@ def points_back(text: str, listed: Sequence[str]) -> bool:
     return False
 
 
-def is_everywhere(text: str, spread: Mapping[str, int], stops: frozenset[str]) -> bool:
+def is_everywhere(text: str, spread: Spread, stops: frozenset[str]) -> bool:
     """Whether most of the document speaks of it, so that it tells no passage from another."""
-    most = max(spread.values(), default=0)
-    found = [spread.get(term, 0) for term in terms_of(text, stops)[1]]
-    return most >= _LEAST_SPREAD and min(found, default=0) >= _EVERYWHERE * most
+    if spread.most < _LEAST_SPREAD:
+        return False
+    found = [spread.units.get(term, 0) for term in terms_of(text, stops)[1]]
+    return min(found, default=0) >= _EVERYWHERE * spread.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +189,12 @@ class _Passage:
     bag: Counter[str]
     opening: frozenset[str]
     """The terms of its first sentence."""
-    spread: Mapping[str, int]
+    spread: Spread
     language: str
     stops: frozenset[str]
 
     @classmethod
-    def of(cls, units: Sequence[Unit], spread: Mapping[str, int], language: str) -> _Passage:
+    def of(cls, units: Sequence[Unit], spread: Spread, language: str) -> _Passage:
         prose = [unit for unit in units if unit.kind in PROSE]
         told = [(sentence, not index) for unit in prose for index, sentence in enumerate(unit.sentences)]
         opening = frozenset(prose[0].terms[0]) if prose and prose[0].terms else frozenset()
@@ -172,10 +204,12 @@ class _Passage:
     def place_values(self, place: int, opens: bool) -> list[float]:
         return [*(float(place == index) for index in range(3)), log(1 + place), float(opens)]
 
-    def word_values(self, text: str) -> list[float]:
+    def word_values(self, text: str) -> tuple[Sequence[str], list[float]]:
+        """Return the folded words of a text, and what they say."""
         listed, terms = terms_of(text, self.stops)
-        shared = _term_values(terms, self.bag, self.spread, self.opening, len(self.spread) + 1)
-        return [*shared, *_word_values(text, listed, self.language)]
+        units = self.spread.units
+        shared = _term_values(terms, self.bag, units, self.opening, len(units) + 1)
+        return listed, [*shared, *_word_values(text, listed, self.language)]
 
 
 def _topic_values(topic: Topic) -> list[float]:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import mul
+from typing import NamedTuple
 
 from vaultsync.markup.words import count, fold, stop_words, tokens, words
 from vaultsync.model import Block, BlockKind
 from vaultsync.splitting.clauses import clauses, is_dependent, stands
 from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
-from vaultsync.splitting.title_evidence import MOST_WORDS, NAMES, PROSE, SENTENCES, Candidate, candidates, is_everywhere
+from vaultsync.splitting.title_evidence import (
+    MOST_WORDS,
+    NAMES,
+    PROSE,
+    SENTENCES,
+    Candidate,
+    Spread,
+    candidates,
+    is_everywhere,
+)
 from vaultsync.splitting.topics import topics
 from vaultsync.splitting.typography import heading_title, is_question, one_line, sentence_title
 from vaultsync.splitting.verbs import is_verb_form
@@ -43,29 +54,37 @@ class Choice:
     """Whether it is no clause, but names what the passage is about."""
 
 
-def claims(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> Iterator[Choice]:
-    """Yield the titles that a passage's own words offer, the best first; none only if nothing in it has letters.
+class _Rated(NamedTuple):
+    """A candidate with what it is worth."""
 
-    `spread` counts in how many of the document's units a term stands.
-    """
-    ranked = _ranked(candidates(units, spread, language))
-    longer = _ranked(candidates(units, spread, language, most=_STRETCHED))
+    score: float
+    said: Candidate
+    stands: bool
+    """Whether it says by itself what it speaks of."""
+
+    def choice(self) -> Choice:
+        return Choice(self.said.text, self.score, _reason(self.said), self.said.topic)
+
+
+def claims(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Choice]:
+    """Yield the titles that a passage's own words offer, the best first; none only if nothing in it has letters."""
+    ranked, longer = map(_ranked, candidates(units, spread, language, MOST_WORDS, _STRETCHED))
     first, second = (longer, ranked) if _is_worth_more(longer, ranked) else (ranked, longer)
-    yield from (choice for choice, stands in first if stands)
-    yield from (choice for choice, stands in second if stands)
+    yield from (one.choice() for one in first if one.stands)
+    yield from (one.choice() for one in second if one.stands)
     yield from _named(units, spread, language)
-    yield from (choice for choice, stands in ranked if not stands)
+    yield from (one.choice() for one in ranked if not one.stands)
     for text in _fallbacks(units, language):
         yield Choice(text, 0.0, "its first words")
 
 
-def _is_worth_more(longer: Sequence[tuple[Choice, bool]], ranked: Sequence[tuple[Choice, bool]]) -> bool:
+def _is_worth_more(longer: Sequence[_Rated], ranked: Sequence[_Rated]) -> bool:
     """Whether the best title in a few words more is clearly better: always, where the other only names a topic."""
-    one, other = (next((choice for choice, stands in found if stands), None) for found in (longer, ranked))
-    return one is not None and (other is None or other.topic or one.score > other.score + _WORTH)
+    one, other = (next((one for one in found if one.stands), None) for found in (longer, ranked))
+    return one is not None and (other is None or other.said.topic or one.score > other.score + _WORTH)
 
 
-def _named(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> Iterator[Choice]:
+def _named(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Choice]:
     """Yield what a passage names, first what tells it from the rest of the document."""
     stops = stop_words(language or "en")
     found = [
@@ -75,20 +94,19 @@ def _named(units: Sequence[Unit], spread: Mapping[str, int], language: str) -> I
     yield from (Choice(text, 0.0, "names what it speaks of") for *_, text in sorted(found))
 
 
-def _ranked(found: Sequence[Candidate]) -> list[tuple[Choice, bool]]:
-    """Return candidates as choices, the best first, each with whether it says by itself what it speaks of."""
+def _ranked(found: Sequence[Candidate]) -> list[_Rated]:
+    """Return candidates, the best first."""
     fitted = scorer("titles")
-    scored = [(one, fitted.linear(one.values) + _taste(one.values)) for one in found]
-    judged = [(Choice(one.text, score, _reason(one), one.topic), not _points_back(one)) for one, score in scored]
-    return sorted(judged, key=lambda pair: (-pair[0].score, pair[0].text))
+    rated = [_Rated(fitted.linear(one.values) + _taste(one.values), one, not _points_back(one)) for one in found]
+    return sorted(rated, key=lambda one: (-one.score, one.said.text))
 
 
 def _points_back(one: Candidate) -> bool:
     """Whether a title opens with what only the text before it explains; "this method" says at least what it is."""
-    first, second, *_ = [*tokens(fold(one.text)), "", ""]
-    if first in _DEMONSTRATIVE and second not in stop_words("en") and not is_verb_form(second):
+    if not one.values[_POINTS_BACK]:
         return False
-    return bool(one.values[_POINTS_BACK])
+    first, second, *_ = [*tokens(fold(one.text)), "", ""]
+    return not (first in _DEMONSTRATIVE and second not in stop_words("en") and not is_verb_form(second))
 
 
 def _reason(one: Candidate) -> str:
@@ -123,8 +141,11 @@ Chosen with `tools/judge_titles.py`, whose judgements of titles are a person's.
 """
 
 
+_TASTES = tuple(_TASTE.get(name, 0.0) for name in NAMES)
+
+
 def _taste(values: Sequence[float]) -> float:
-    return sum(_TASTE.get(name, 0.0) * value for name, value in zip(NAMES, values, strict=True))
+    return float(sum(map(mul, _TASTES, values)))
 
 
 def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:

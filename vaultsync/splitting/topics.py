@@ -28,6 +28,7 @@ NEAR = 2
 _DETERMINERS = frozenset("a an the your our their its his her my each every any some no this these".split())
 _BEFORE = _DETERMINERS | frozenset("of for in on with from about by as between through into and or via using".split())
 """Words after which a noun phrase starts."""
+_MAKES_NOUNS = _DETERMINERS | {"of"}
 _INNER = frozenset("of for and in the".split())
 """Words that may stand within one."""
 _VAGUE = frozenset(
@@ -39,6 +40,7 @@ _VAGUE = frozenset(
     post article section page chapter paragraph essay blog question questions answer answers reason reasons
     """.split()
 )
+_VAGUE_ENDS = _VAGUE - {"people"}
 _MEANT = frozenset(
     """
     open opening information research system systems group groups member members website webpage homepage problem
@@ -125,6 +127,7 @@ def _phrases(
     content = [_is_content(word, bare, stops) for word, bare in zip(listed, folded, strict=True)]
     verb = [is_content and _verb_here(folded, at) for at, is_content in enumerate(content)]
     gaps = [sentence[one.span.end : other.span.start] for one, other in pairwise(listed)]
+    closes: dict[int, bool] = {}
     for start, word in enumerate(listed):
         if not content[start] or verb[start]:
             continue
@@ -140,7 +143,9 @@ def _phrases(
                 continue
             if not content[last] or verb[last]:
                 break
-            if _ends_phrase(gaps, folded, end, stops) and _says_something(folded[start:end]):
+            if end not in closes:
+                closes[end] = _ends_phrase(gaps, folded, end, stops)
+            if closes[end] and _says_something(folded[start:end]):
                 yield start, end
 
 
@@ -153,7 +158,7 @@ def _verb_here(folded: Sequence[str], at: int) -> bool:
     word = folded[at]
     if _ADVERB.match(word):
         return True
-    if word in _MEANT or (at and folded[at - 1] in _DETERMINERS | {"of"}):
+    if word in _MEANT or (at and folded[at - 1] in _MAKES_NOUNS):
         return False
     return is_verb_form(word) or word.endswith("ing")
 
@@ -173,4 +178,4 @@ def _says_something(folded: Sequence[str]) -> bool:
     if len(folded) > 1 and folded[-1].endswith("ing") and folded[-2] == "of":
         # "mode of treating" waits for what is treated.
         return False
-    return not set(inside) <= _VAGUE and folded[-1] not in _VAGUE - {"people"} and folded[0] not in _VAGUE
+    return folded[0] not in _VAGUE and folded[-1] not in _VAGUE_ENDS and not _VAGUE.issuperset(inside)

@@ -52,6 +52,22 @@ MAP = "[[The arithmetic of kitchens]]"
         ("[[The arithmetic of kitchens]]", MAP),
         (FOOT.format("*The arithmetic of kitchens*"), FOOT.format(f"*{MAP}*")),
         (FOOT.format("“The Arithmetic of Kitchens”"), FOOT.format(f"“{MAP[:-2]}|The Arithmetic of Kitchens]]”")),
+        (
+            FOOT.format("“Bread has its own clock”, in: *The arithmetic of kitchens*"),
+            FOOT.format(f"“[[Bread has its own clock]]”, in: *{MAP}*"),
+        ),
+        (
+            FOOT.format("*The arithmetic of kitchens*: “no baker ever hurried it”"),
+            FOOT.format("*[[Bread has its own clock|The arithmetic of kitchens]]*: “no baker ever hurried it”"),
+        ),
+        (
+            FOOT.format("*The arithmetic of kitchens*: “nobody ever said this there”"),
+            FOOT.format(f"*{MAP}*: “nobody ever said this there”"),
+        ),
+        (
+            "`[^1]: The arithmetic of kitchens, Bread has its own clock`",
+            "`[^1]: The arithmetic of kitchens, Bread has its own clock`",
+        ),
     ],
 )
 def test_what_another_source_is_called_becomes_a_link(said: str, linked: str, run: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from vaultsync.markup.wikilinks import RawLink, scan
 from vaultsync.markup.words import fold
 from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, SourceKey, Span
+from vaultsync.notes.citations import Titles, citations, footnotes
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 
 _SOURCE_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
@@ -74,7 +75,32 @@ def references(sources: Sequence[SourceDraft], remember: Remember = anew) -> Ref
     meant = {
         note: tuple(filter(None, (_meaning(link, atoms[note], known) for link in links[note]))) for note in linking
     }
+    for note, found in _cited(sources, atoms, remember).items():
+        links_there = meant.get(note, ())
+        beside = (one for one in found if not any(_overlap(one.span, link.span) for link in links_there))
+        meant[note] = (*links_there, *beside)
     return {note: found for note, found in meant.items() if found}
+
+
+def _cited(
+    sources: Sequence[SourceDraft], atoms: Mapping[NoteId, AtomDraft], remember: Remember
+) -> Mapping[NoteId, tuple[Reference, ...]]:
+    """Return the atoms of other sources that footnotes cite."""
+    texts = remember.each("footnotes", atoms, lambda note: footnotes(atoms[note].body))
+    citing = {note: found for note, found in texts.items() if found}
+    titles = Titles(sources if citing else ())
+    return {
+        note: tuple(
+            Reference(one.span, atom.body[one.span.start : one.span.end], embed=False, note=one.note)
+            for one in citations(atom.body, found, atom.source, titles)
+        )
+        for note, found in citing.items()
+        for atom in (atoms[note],)
+    }
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _own_links(atom: AtomDraft) -> tuple[RawLink, ...]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.property.edited_passages import Essays, User, complaints
+from tests.property.edited_passages import Essays, User, bodies, complaints
 from vaultsync.config import Config
+from vaultsync.model import VaultPath
 from vaultsync.pipeline.run import RunOptions, run
 
 ROUNDS = 2
@@ -39,7 +40,15 @@ def test_what_once_stayed_behind(story: str, quick_path: Path) -> None:
     check(FOUND[story], quick_path)
 
 
-def check(seed: int, folder: Path) -> None:
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(seed=st.integers(0, 10**9))
+def test_no_word_is_gone_while_a_note_is_left_to_its_editor(seed: int, quick_path: Path) -> None:
+    check(seed, quick_path, holding=True)
+
+
+def check(seed: int, folder: Path, *, holding: bool = False) -> None:
     folder /= str(seed)
     essays = Essays(random.Random(seed))
     essays.start()
@@ -53,6 +62,15 @@ def check(seed: int, folder: Path) -> None:
         for _ in range(essays.chance.randint(1, 2)):
             essays.change()
         essays.write(folder / "sources")
+        if holding:
+            hold_one(user, config, random.Random(seed))
         run(config, RunOptions(allow_mass_delete=True, paranoid=True))
         assert list(complaints(essays, user, folder / "vault")) == [], essays.log
         assert run(config, RunOptions(allow_mass_delete=True, dry_run=True)).plan.empty
+
+
+def hold_one(user: User, config: Config, chance: random.Random) -> None:
+    held = chance.choice([path.relative_to(config.vault).as_posix() for path in bodies(config.vault)])
+    run(config, RunOptions(allow_mass_delete=True, held=lambda index: {VaultPath(held): "was changed a moment ago"}))
+    told = "".join(bodies(config.vault).values())
+    assert [edit.typed for edit in user.edits if edit.typed not in told] == [], held

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from vaultsync.markup.fingerprint import fingerprinted
 from vaultsync.model import ActionKind, Digest, NoteId, NoteKind, Plan, Record, SourceKey, Target, VaultPath
 from vaultsync.sync.plan import Actual, Observed, digest_of, plan_notes
@@ -188,3 +190,49 @@ def test_an_edited_note_whose_base_is_lost_is_remembered_as_it_was_found() -> No
     assert [(action.kind, action.record) for action in made.actions] == [(ActionKind.RECORD, found)]
     again, _ = plan_notes([target(NEW)], {ID: PATH}, replace(observed, stored={ID: found}))
     assert again.empty
+
+
+OTHER = NoteId("bcdefghj")
+RAIN = VaultPath("Notes/Rain.md")
+BOTH = fingerprinted(
+    "---\nid: abcdefgh\ntitle: Soil\ntype: atom\n---\n"
+    "Soil feeds plants that feed us all.\n\nRain falls on the hills in autumn.\n"
+)
+REST = fingerprinted("---\nid: abcdefgh\ntitle: Soil\ntype: atom\n---\nSoil feeds plants that feed us all.\n")
+CLOUDS = fingerprinted("---\nid: bcdefghj\ntitle: Rain\ntype: atom\n---\nClouds come first of all.\n")
+TAKEN_IN = fingerprinted(
+    "---\nid: bcdefghj\ntitle: Rain\ntype: atom\n---\nClouds come first of all.\n\nRain falls on the hills in autumn.\n"
+)
+
+
+def planned_move(targets: list[Target], held: str) -> Plan:
+    """Plan that words of the user's go from one note into the other while one of them is held."""
+    mine = BOTH.replace("in autumn", "in autumn, says my aunt")
+    other = replace(record(CLOUDS), id=OTHER, path=RAIN, target_path=RAIN, title="Rain", signature="clouds come first")
+    texts = {ID: (PATH, mine), OTHER: (RAIN, CLOUDS)}
+    observed = Observed(
+        {ID: record(BOTH), OTHER: other},
+        {
+            note: Actual(path, partial(str, text), digest_of(text), "saved a moment ago" if path == held else "")
+            for note, (path, text) in texts.items()
+        },
+        {digest_of(text): text for text in (BOTH, CLOUDS)}.get,
+        stored={ID: record(BOTH), OTHER: other},
+    )
+    made, _ = plan_notes(targets, {ID: PATH, OTHER: RAIN}, observed)
+    return made
+
+
+@pytest.mark.parametrize("held", [PATH, RAIN])
+@pytest.mark.parametrize("stays", [True, False])
+def test_words_move_from_a_note_to_another_once_neither_is_being_typed_in(held: VaultPath, stays: bool) -> None:
+    taking = replace(target(TAKEN_IN), id=OTHER, path=RAIN, title="Rain", signature="clouds and rain")
+    targets = [target(REST), taking] if stays else [taking]
+    assert {action.id for action in planned_move(targets, "").actions} == {ID, OTHER}
+    made = planned_move(targets, held)
+    assert made.empty
+    assert tuple(sorted(made.skipped)) == tuple(
+        sorted(
+            (f"{held}: saved a moment ago", f"{RAIN if held == PATH else PATH}: waits for {held}: saved a moment ago")
+        )
+    )

@@ -20,6 +20,8 @@ class Pair(NamedTuple):
 
     base: str
     mine: str
+    along: frozenset[NoteId] = frozenset()
+    """The notes between which words of the user's move in this run, itself among them: written all, or none."""
 
     @property
     def is_edited(self) -> bool:
@@ -81,7 +83,8 @@ def carry(
         if heir is not None and heir.id in pairs:
             moved |= _handed_on(moved[note], moved.get(heir.id, pairs[heir.id]), note, heir, owned)
         moved[note] = _with_something_to_read(moved[note], edited[note])
-    return moved
+    along = frozenset(note for note, pair in moved.items() if pair != edited.get(note))
+    return {note: pair._replace(along=along) if note in along else pair for note, pair in moved.items()}
 
 
 def _is_astir(pair: Pair, target: Target | None) -> bool:

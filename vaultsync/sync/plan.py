@@ -110,10 +110,11 @@ def plan_notes(
     wanted = {target.id: target for target in targets}
     pairs = pairs_of(targets, observed)
     held = {actual.path: actual.held for actual in observed.actual.values() if actual.held}
+    waits = _waits(pairs, observed)
 
     def decided(note: NoteId) -> _Decided:
         step = _present(wanted[note], final[note], observed, pairs.get(note))
-        step = _held_back(step, held)
+        step = _held_back(step, held, waits.get(note))
         return _Decided(step, _is_conflicted(wanted[note], step.action, observed))
 
     made_of = {
@@ -122,6 +123,7 @@ def plan_notes(
             final[target.id],
             observed.records.get(target.id),
             observed.actual.get(target.id),
+            waits.get(target.id),
             pairs.get(target.id) if observed.is_as_written(target.id) else (pairs.get(target.id), never_equal()),
         )
         for target in targets
@@ -130,7 +132,7 @@ def plan_notes(
     steps = [one.step for one in decisions.values()]
     absent = [record for record in observed.records.values() if record.id not in wanted]
     steps += [
-        _held_back(_absent(record, observed, pairs.get(record.id)), held)
+        _held_back(_absent(record, observed, pairs.get(record.id)), held, waits.get(record.id))
         for record in sorted(absent, key=lambda one: (one.path, one.id))
     ]
     actions = [step.action for step in steps if step.action is not None]
@@ -145,13 +147,29 @@ def plan_notes(
     return plan, tuple(sorted([*waiting, *_left_in_conflict(observed, [one.id for one in absent], actions)]))
 
 
-def _held_back(step: Step, held: Mapping[VaultPath, str]) -> Step:
-    """Leave for later what would be written to a note that is held; what is only remembered of it is no harm."""
+def _waits(pairs: Mapping[NoteId, Pair], observed: Observed) -> dict[NoteId, str]:
+    """Say what the notes wait for between which words move while one of them is held: they are written all, or none."""
+    waits: dict[NoteId, str] = {}
+    for note, pair in pairs.items():
+        together = (observed.actual[one] for one in sorted(pair.along) if one in observed.actual)
+        found = next((actual for actual in together if actual.held), None)
+        if found is not None:
+            waits[note] = f"waits for {found.path}: {found.held}"
+    return waits
+
+
+def _held_back(step: Step, held: Mapping[VaultPath, str], waits: str | None) -> Step:
+    """Leave for later what would be written to a note that is held, and all that goes along with it.
+
+    What is only remembered of a note is no harm, unless words move.
+    """
     action = step.action
-    if action is None or action.kind is ActionKind.RECORD:
+    if action is None:
         return step
     place = action.source_path or action.path
-    return Step(skipped=f"{place}: {held[place]}") if place in held else step
+    if place in held and (waits or action.kind is not ActionKind.RECORD):
+        return Step(skipped=f"{place}: {held[place]}")
+    return Step(skipped=f"{place}: {waits}") if waits else step
 
 
 def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Action]:

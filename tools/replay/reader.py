@@ -85,7 +85,7 @@ class Reader:
             self._put(note, vault.folder / "Elsewhere" / f"{self.edits} {path.name}"[-120:], vault)
         elif deed == "delete" and not any(word in text for word in self.typed):
             path.unlink()
-            del vault.paths[note]
+            del vault.paths[note], vault.texts[note]
             self.deleted.add(note)
         else:
             write = _WRITING.get(deed, _append)

@@ -2,11 +2,13 @@
 
 Here the process "dies" by an exception that nothing catches, at every call of the writer that changes something and at
 every transaction of the store; `tests/system/test_kill.py` does the same to a few real processes.
+`VAULTSYNC_REFUSED=1` refuses each call in turn instead of every nineteenth.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +21,9 @@ from tests.contract.faults import CHANGING, LOOKING, FaultyDisk, Killed, kill, r
 from tests.contract.toy import Target, Wanted, sync, text_of, visible
 from vaultsync.errors import VaultsyncError
 from vaultsync.sync.store import Store
+
+REFUSED = int(os.environ.get("VAULTSYNC_REFUSED", "19"))
+"""Every which call is refused."""
 
 BEFORE: Target = {
     "a": Wanted("Notes/A.md", "says a"),
@@ -152,12 +157,11 @@ def test_killed_at_any_call(world: World, case: str) -> None:
 @pytest.mark.parametrize("code", [errno.EIO, errno.EACCES])
 @pytest.mark.parametrize("counted", [LOOKING, CHANGING], ids=["looking", "changing"])
 @pytest.mark.parametrize("on", [False, True], ids=["once", "from there on"])
-@pytest.mark.parametrize("step", [pytest.param(19, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)])
-def test_refused_any_call(world: World, case: str, code: int, counted: frozenset[str], on: bool, step: int) -> None:
+def test_refused_any_call(world: World, case: str, code: int, counted: frozenset[str], on: bool) -> None:
     """What can't be read for a while is taken neither for absent nor for another, and what was refused is made up."""
     target = AFTER[case]
     expected = world.result(target)
-    for at in range(1 + len(case) % min(step, 10), 1000, step):
+    for at in range(1 + len(case) % min(REFUSED, 10), 1000, REFUSED):
         world.restart()
         disk, is_told = world.refused(target, at, code, counted=counted, on=on)
         if len(disk.calls) < at:
@@ -169,7 +173,7 @@ def test_refused_any_call(world: World, case: str, code: int, counted: frozenset
         world.run(target)
         assert visible(world.vault) == expected, where
         assert world.run(target).calls == [], where
-    assert at > step
+    assert at > REFUSED
 
 
 def check_wholeness(found: dict[str, bytes], case: str, expected: dict[str, bytes], where: str) -> None:

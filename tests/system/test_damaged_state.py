@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.system.driven import CHANGED, ESSAY, LEVERS, WHEELS, Vault
+from vaultsync.sync import history
+from vaultsync.sync.codec import Damaged
 
 
 @pytest.fixture
@@ -16,9 +17,14 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
     made = Vault(tmp_path, monkeypatch)
     made.edit(LEVERS, "Every crowbar is one.", "Every crowbar is one. So is an oar.")
     made.call("sync")
-    [store] = (tmp_path / "state").rglob("store.sqlite")
-    with closing(sqlite3.connect(store)) as connection, connection:
-        connection.execute("UPDATE runs SET seal = x'00'")
+    read, damaged = history.has, iter([True])
+
+    def has(connection: sqlite3.Connection, run: str) -> bool:
+        if next(damaged, False):
+            raise Damaged("a row of runs was changed")
+        return read(connection, run)
+
+    monkeypatch.setattr(history, "has", has)
     return made
 
 

@@ -1,6 +1,6 @@
 """The laws of the merge, over random notes with random edits and over random scraps of Markdown.
 
-`VAULTSYNC_TRIPLES=100000` holds them over so many triples of base, user's note and source's note, instead of 20,000.
+`VAULTSYNC_TRIPLES=100000` holds them over so many triples of base, user's note and source's note, instead of 4,000.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vaultsync.sync.redistribute import redistribute
 from vaultsync.sync.tokens import tokenize
 
 NEWLINES = ("\n", "\r\n", "\r")
-TRIPLES = int(os.environ.get("VAULTSYNC_TRIPLES", "20000"))
+TRIPLES = int(os.environ.get("VAULTSYNC_TRIPLES", "4000"))
 HISTORIES = 2_000
 
 PROSE = ["a b c. ", "D e. ", "Foo bar.", "é\u2028", "。", "[[L]] ", "x: y\n", "[^1]: f\n", "    code\n"]

@@ -161,11 +161,22 @@ def test_a_moved_source_that_can_not_be_read_keeps_its_notes(vault: Vault, code:
 def test_a_source_goes_though_another_can_not_be_read_where_that_is_asked_for(vault: Vault) -> None:
     vault.source.unlink()
     put(vault.folder, {"sources/other.md": "# Other\n\nA word.\n"})
+    put(vault.folder, {"sources/odd.md": "# Odd\n\nA word.\n"})
+    with refused("sources/odd.md", errno.EACCES):
+        ran = vault.run("sync")
+        assert (ran.code, "machines.md: is gone, but may be" in ran.err) == (4, True), ran
+        assert WHEELS in vault.tree()
+        assert vault.run("sync", "--yes").code == 4
+    assert WHEELS not in vault.tree()
+
+
+def test_a_file_that_is_no_text_keeps_no_notes_of_others(vault: Vault) -> None:
+    """One damaged file that stayed in the folder kept the notes of every source that went."""
     (vault.folder / "sources/odd.md").write_bytes(b"\0\1\2" * 400)
+    vault.source.unlink()
+    put(vault.folder, {"sources/other.md": "# Other\n\nA word.\n"})
     ran = vault.run("sync")
-    assert (ran.code, "machines.md: is gone, but may be" in ran.err) == (4, True), ran
-    assert WHEELS in vault.tree()
-    assert vault.run("sync", "--yes").code == 4
+    assert (ran.code, "odd.md" in ran.err, "machines.md" in ran.err) == (4, True, False), ran
     assert WHEELS not in vault.tree()
 
 

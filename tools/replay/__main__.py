@@ -70,8 +70,6 @@ class Replay:
         self.tally = Tally()
         self.reader = Reader(random.Random(seed))
         self.vault = Vault(folder / "vault")
-        self._agreed: tuple[str, ...] = ()
-        """What the last sync was told besides: without it, what a run leaves for the user to agree to stays."""
         self._history = history
         self._checkout = Checkout(history, folder / "sources")
         (folder / "vault" / ".obsidian").mkdir(parents=True)
@@ -111,15 +109,14 @@ class Replay:
         """Sync; where rule 10 stops the run, see that nothing changed, and go on as it says."""
         before = _stamps(self.vault.folder)
         ran = self._run("sync")
-        self._agreed = ("--yes",) if ran.code == 5 else ()
-        if not self._agreed:
+        if ran.code != 5:
             return ran
         self.tally.stopped += 1
         if "--yes" not in ran.said:
             self.tally.faults.append(f"{commit}: stopped without saying how to go on: {ran.said}")
         if _stamps(self.vault.folder) != before:
             self.tally.faults.append(f"{commit}: a run that stopped had changed the vault")
-        return self._run("sync", *self._agreed)
+        return self._run("sync", "--yes")
 
     def _judge(self, ran: Ran, commit: str) -> None:
         """Hold the exit status to what stands in the vault and to what the run told."""
@@ -150,7 +147,7 @@ class Replay:
                 self.tally.torn.append(f"{commit}: {title[1] if title else note}")
 
     def _expect_nothing(self, arguments: Sequence[str], commit: str) -> None:
-        ran = self._run(*arguments, *self._agreed)
+        ran = self._run(*arguments, "--yes")
         if ran.told is None or ran.told["actions"] or ran.code not in (0, 3, 4):
             left = (
                 [f"{one['action']} {one['path']}" for one in ran.told["actions"]][:3]

@@ -209,11 +209,12 @@ def _foreseen(outlook: Outlook) -> Forecast:
 def _spare_unread(plan: Plan, sources: SourcesRead, known: Collection[Record], *, spare_more: bool) -> Plan:
     """Leave the notes of a source as they are that is there but can't be read (rule 10).
 
-    With `spare_more` also those of a source that says nothing any more, and of one that is gone while another can't be
-    read that was never seen before: it may have moved there.
+    With `spare_more` also those of a source that says nothing any more, and of one that is gone while another is there
+    that was never seen before and whose bytes can't be had: it may have moved there.
     """
     of_notes = {one.source for one in known}
-    hiding = sorted(key for key in sources.unread if key not in of_notes) if spare_more else []
+    unseen = [key for key in sources.unread if sources.digests[key] is None and key not in of_notes]
+    hiding = sorted(unseen) if spare_more else []
     blank = sources.blank if spare_more else frozenset()
     problems: dict[SourceKey, Problem] = {}
     kept: list[Action] = []

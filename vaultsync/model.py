@@ -349,6 +349,8 @@ class Action:
     """What the store remembers of the note once this is done; None leaves the store's record as it is."""
     base: str | None = None
     """Text to keep as the new base (`record.base` is its digest); None: the base stays."""
+    needs: tuple[NoteId, ...] = ()
+    """The notes that take in what the user wrote in this one: where one of them fails, this one stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def test_edits_survive_the_text_being_cut_anew(seed: int) -> None:
     new = Author(chance, "s").edited(source)
     ids = chance.sample([*parts, NoteId("n4"), NoteId("n5")], chance.randint(2, 4))
     targets = dict(zip(ids, map(joined, cut(new, chance, len(ids))), strict=True))
-    shared = redistribute(bases, mines, targets)
+    shared = redistribute(bases, mines, targets).bodies
     typed = words_of("\n".join(mines.values()), "u")
     assert words_of("\n".join(mine for _, mine in shared.values()), "u") == typed
     assert set(shared) == {*bases, *targets}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import put
+from tests.contract.faults import Killed
 from tests.system.driven import ESSAY, LONGER, SCREWS, SHORTER, WHEELS, Vault
+from vaultsync.sync.execute import Execution
+from vaultsync.vault.refusal import Failed
+from vaultsync.vault.write import VaultWriter
 
 SECTION = ESSAY[ESSAY.index("## Screws") :]
 REST = LONGER[LONGER.index("## Pulleys") :]
@@ -159,6 +165,68 @@ def test_two_edited_notes_are_joined(vault: Vault) -> None:
     assert "Wood, SAID, takes it well." in text
     assert "[!" not in text
     assert len([*(vault.vault / "Notes/Machines").glob("*.md")]) == 2
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+LONG = ESSAY.replace(CUT, f"{THIRD} So a boat is held by what comes out of it, which its builder knows. {CUT}")
+
+
+def saying(vault: Vault) -> dict[str, str]:
+    """The notes, by path, that hold what was typed."""
+    texts = {path: data.decode() for path, data in vault.tree().items() if path.startswith("Notes/")}
+    return {path: text for path, text in texts.items() if "TYPED" in text}
+
+
+def kill(*_: object) -> None:
+    raise Killed
+
+
+class Refusing:
+    """Lets the system refuse every change to the notes whose path has a word in it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+        self.word, self.places, self.is_over = word, list[str](), False
+        for name in ("create", "replace", "rewrite"):
+            monkeypatch.setattr(VaultWriter, name, self._guarding(getattr(VaultWriter, name)))
+
+    def _guarding(self, method: Callable[..., None]) -> Callable[..., None]:
+        def guarded(writer: VaultWriter, path: str, *arguments: object) -> None:
+            if self.word in path and not self.is_over:
+                self.places.append(path)
+                raise Failed(path, OSError(errno.EACCES, os.strerror(errno.EACCES)))
+            method(writer, path, *arguments)
+
+        return guarded
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "receiving"),
+    [
+        pytest.param(LONG, LONG.replace(JOINERS, f"\n\n## Drills\n\n{JOINERS}"), "Drills", id="cut in two"),
+        pytest.param(ESSAY, ESSAY.replace("## Screws hold things together\n\n", ""), "Wheels", id="joined"),
+    ],
+)
+@pytest.mark.parametrize("cut_short", [False, True])
+def test_no_word_leaves_a_note_while_the_one_that_is_to_take_it_in_can_not_be_written(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, before: str, text: str, receiving: str, cut_short: bool
+) -> None:
+    vault.says(before)
+    vault.call("sync")
+    vault.edit(SCREWS, "so that the plank does not split", "so that the TYPED plank does not split")
+    vault.says(text)
+    refused = Refusing(monkeypatch, receiving)
+    if cut_short:
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            patch.setattr(Execution, "run", kill)
+            vault.run("sync", "--yes")
+    assert vault.run("sync", "--yes").code == 4
+    assert refused.places
+    assert [*saying(vault)] == [SCREWS]
+    refused.is_over = True
+    vault.call("sync", "--yes")
+    [(path, text)] = saying(vault).items()
+    assert receiving in path
+    assert text.count("TYPED") == 1
     assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
 
 

@@ -21,7 +21,7 @@ def body(*blocks: str) -> str:
 
 
 def merged(bases: dict[NoteId, str], mines: dict[NoteId, str], targets: dict[NoteId, str]) -> dict[str, str]:
-    shared = redistribute(bases, mines, targets)
+    shared = redistribute(bases, mines, targets).bodies
     return {note: merge_body(*shared[note], target).text for note, target in targets.items()}
 
 
@@ -129,28 +129,29 @@ def test_an_edit_moves_along_with_its_passage(
 
 def test_nothing_moves_where_nobody_edited() -> None:
     targets = notes(a=body(ALPHA), b=body(DELTA), c=body(BETA, GAMMA))
-    shared = redistribute(BASES, BASES, targets)
+    shared = redistribute(BASES, BASES, targets).bodies
     assert shared == {note: (BASES.get(note, ""), BASES.get(note, "")) for note in targets}
 
 
 def test_a_note_that_the_user_deleted_takes_nothing_in() -> None:
     mines = notes(a=body(ALPHA, EDITED, GAMMA))
     targets = notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA))
-    assert redistribute(BASES, mines, targets)[NoteId("a")] == (BASES[NoteId("a")], mines[NoteId("a")])
+    assert redistribute(BASES, mines, targets).bodies[NoteId("a")] == (BASES[NoteId("a")], mines[NoteId("a")])
 
 
 def test_what_comes_into_a_note_ends_its_lines_as_the_note_does() -> None:
     mines = {**BASES, NoteId("a"): body(ALPHA, EDITED, GAMMA), NoteId("b"): body(DELTA).replace("\n", "\r\n")}
     targets = notes(a=body(ALPHA), b=body(DELTA, BETA, GAMMA))
-    assert redistribute(BASES, mines, targets)[NoteId("b")][1] == body(DELTA, EDITED, GAMMA).replace("\n", "\r\n")
+    shared = redistribute(BASES, mines, targets).bodies
+    assert shared[NoteId("b")][1] == body(DELTA, EDITED, GAMMA).replace("\n", "\r\n")
 
 
 def test_a_passage_went_to_a_note_of_its_own_source_though_another_one_says_it_too() -> None:
     mines = {**BASES, NoteId("a"): body(ALPHA, EDITED, GAMMA)}
     targets = notes(a=body(ALPHA, GAMMA), b=body(DELTA, BETA), c=body(BETA))
     near = {NoteId("a"): "one", NoteId("b"): "one", NoteId("c"): "two"}
-    assert redistribute(BASES, mines, targets, near)[NoteId("b")][1] == body(DELTA, EDITED)
-    assert redistribute(BASES, mines, targets)[NoteId("a")][1] == mines[NoteId("a")]
+    assert redistribute(BASES, mines, targets, near).bodies[NoteId("b")][1] == body(DELTA, EDITED)
+    assert redistribute(BASES, mines, targets).bodies[NoteId("a")][1] == mines[NoteId("a")]
 
 
 def test_what_comes_in_behind_a_passage_that_went_stands_by_itself() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.errors import Changed, VaultsyncError
-from vaultsync.model import Action, Digest, Plan, Problem, VaultPath
+from vaultsync.model import Action, Digest, NoteId, Plan, Problem, VaultPath
 from vaultsync.sync.execute import Execution
 from vaultsync.sync.journal import Intent
 from vaultsync.sync.recover import Recovery, remove_emptied_folders, settle
@@ -56,7 +56,7 @@ def apply(
     with held_back() as interruption:
         run = _Run(writer, store, run_id, whole)
         run.prepare(plan.actions)
-        execution = Execution(writer, run.actions, system_trash)
+        execution = Execution(writer, run.actions, system_trash, run.refused)
         execution.run(
             run.intents,
             progress or (lambda done, total: None),
@@ -84,6 +84,8 @@ class _Run:
     contents: dict[Digest, bytes] = field(default_factory=dict)
     changed: list[Action] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    refused: set[NoteId] = field(default_factory=set)
+    """The notes that are left out."""
 
     def prepare(self, actions: Sequence[Action]) -> None:
         """Look once more at every file, keep what it holds, and write the intents down.
@@ -96,6 +98,7 @@ class _Run:
         for position, action in enumerate(actions, first):
             intent = Intent.of(position, self.name, action)
             if intent.touches_file and action.expect is not None and not self._keep_before(intent, action, touched):
+                self.refused |= {action.id} if action.id is not None else set()
                 continue
             self.intents.append(intent)
             self.actions[position] = action

@@ -5,6 +5,7 @@ The user's words follow their sentences, and his properties of a note that was j
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ class Pair(NamedTuple):
     mine: str
     along: frozenset[NoteId] = frozenset()
     """The notes between which words of the user's move in this run, itself among them: written all, or none."""
+    into: frozenset[NoteId] = frozenset()
+    """Those that take words of the user's in that leave this one: it is written once they are."""
 
     @property
     def is_edited(self) -> bool:
@@ -77,14 +80,23 @@ def carry(
             pairs[note] = Pair(text, text)
     # A note of which nobody knows what vaultsync last wrote to it is left alone.
     open_to_all = [one for one in taking if one.id in pairs or not present(one.id)]
-    moved = {**edited, **_carried(open_to_all, pairs, edited, sources)}
+    carried, went = _carried(open_to_all, pairs, edited, sources)
+    moved = {**edited, **carried}
+    into: dict[NoteId, set[NoteId]] = defaultdict(set)
+    for note, home in went:
+        into[note].add(home)
     for note in sorted(leaving - aims.keys()):
         heir = aims.get(heirs.get(note, note))
         if heir is not None and heir.id in pairs:
-            moved |= _handed_on(moved[note], moved.get(heir.id, pairs[heir.id]), note, heir, owned)
+            handed = _handed_on(moved[note], moved.get(heir.id, pairs[heir.id]), note, heir, owned)
+            moved |= handed
+            into[note] |= handed.keys() - {note}
         moved[note] = _with_something_to_read(moved[note], edited[note])
     along = frozenset(note for note, pair in moved.items() if pair != edited.get(note))
-    return {note: pair._replace(along=along) if note in along else pair for note, pair in moved.items()}
+    return {
+        note: pair._replace(along=along, into=frozenset(into[note])) if note in along else pair
+        for note, pair in moved.items()
+    }
 
 
 def _is_astir(pair: Pair, target: Target | None) -> bool:
@@ -97,22 +109,24 @@ def _carried(
     pairs: Mapping[NoteId, Pair],
     edited: Mapping[NoteId, Pair],
     sources: Mapping[NoteId, SourceKey],
-) -> dict[NoteId, Pair]:
+) -> tuple[dict[NoteId, Pair], frozenset[tuple[NoteId, NoteId]]]:
+    """Return the pairs that change, or that are edited, and between which notes words of the user's went."""
     aims = {target.id: parts(target.text) for target in taking}
     before = {note: (parts(pair.base), parts(pair.mine)) for note, pair in pairs.items()}
-    moved = redistribute(
+    shared = redistribute(
         {note: old.body for note, (old, _) in before.items()},
         {note: mine.body for note, (_, mine) in before.items()},
         {note: aim.body for note, aim in aims.items()},
         {**{target.id: target.source for target in taking}, **{note: sources[note] for note in pairs}},
     )
-    return {
+    carried = {
         note: Pair(_with_body(before[note][0], old), _with_body(before[note][1], mine))
         if note in before
         else Pair(_with_body(aims[note], old), _with_body(aims[note], mine))
-        for note, (old, mine) in moved.items()
+        for note, (old, mine) in shared.bodies.items()
         if note in edited or old != mine
     }
+    return carried, shared.went
 
 
 def _with_body(note: Parts, body: str) -> str:

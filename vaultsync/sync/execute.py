@@ -8,7 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from vaultsync.errors import Changed, VaultsyncError
-from vaultsync.model import Action, ActionKind, Digest, Problem
+from vaultsync.model import Action, ActionKind, Digest, NoteId, Problem
 from vaultsync.sync.journal import Intent
 from vaultsync.sync.moves import Group, Move, group_of, turn
 from vaultsync.vault.refusal import Failed, Refused, as_problem
@@ -30,6 +30,8 @@ class Execution:
     actions: Mapping[int, Action]
     """By the positions of their intents, with the bytes that they write."""
     system_trash: bool = False
+    refused: set[NoteId] = field(default_factory=set)
+    """The notes that are left as they are: no words of the user's may leave another one for them."""
     done: list[Intent] = field(default_factory=list)
     dropped: list[Intent] = field(default_factory=list)
     """Nothing was done, and nothing will be: plan again."""
@@ -47,7 +49,7 @@ class Execution:
         self._pending = {intent.position: intent for intent in files}
         self._moves = {move.path: move for intent in files if (move := _move_of(intent)) is not None}
         self._movers = {intent.source_path: intent for intent in files if _move_of(intent) is not None}
-        for batch in self._batches(files):
+        for batch in self._batches(self._in_order(files)):
             finished: list[Intent] = []
             try:
                 self.writer.stage([data for i in batch if (data := self.actions[i.position].data) is not None])
@@ -65,6 +67,34 @@ class Execution:
                 self.done += finished
             if self.stopped:
                 return
+
+    def _in_order(self, files: Sequence[Intent]) -> Sequence[Intent]:
+        """Put what words of the user's go to before what they leave, as far as they don't go round in a ring."""
+        if not any(intent.action.needs for intent in files):
+            return files
+        of_note = {intent.action.id: intent for intent in files}
+        order: dict[int, Intent] = {}
+        begun: set[int] = set()
+        stack = list(reversed(files))
+        while stack:
+            intent = stack[-1]
+            _, members = self._group(intent)
+            needed = [of_note[note] for member in members for note in member.action.needs if note in of_note]
+            waiting = [other for other in needed if other.position not in begun and other not in members]
+            begun.add(intent.position)
+            if waiting:
+                stack += waiting
+            else:
+                order.setdefault(intent.position, stack.pop())
+        return list(order.values())
+
+    def _group(self, intent: Intent) -> tuple[Group | None, list[Intent]]:
+        """Return the renames that one goes together with, and their intents; for anything else itself."""
+        move = self._moves.get(intent.source_path)
+        if move is None or self._movers[move.path] != intent:
+            return None, [intent]
+        group = group_of(move, self._moves)
+        return group, [self._movers[one.path] for one in group.moves]
 
     def _batches(self, files: Sequence[Intent]) -> Iterator[list[Intent]]:
         batch: list[Intent] = []
@@ -86,13 +116,10 @@ class Execution:
         """
         if intent.action.kind is ActionKind.CREATE and intent.action.path in self._moves:
             self._work_on(self._movers[intent.action.path], finished)
-        move = self._moves.get(intent.source_path)
-        if move is None or self._movers[move.path] != intent:
+        group, members = self._group(intent)
+        if group is None:
             self._attempt([intent], partial(self._do, self.actions[intent.position]), finished)
-            return
-        group = group_of(move, self._moves)
-        members = [self._movers[one.path] for one in group.moves]
-        if group.is_ring:
+        elif group.is_ring:
             self._attempt(members, partial(self._turn, group, members), finished)
         else:
             for member in members:
@@ -102,9 +129,14 @@ class Execution:
         for member in members:
             del self._pending[member.position]
             self._moves.pop(member.source_path, None)
+        if any(self.refused.intersection(member.action.needs) for member in members):
+            self._leave(members)
+            self.dropped += members
+            return
         try:
             work()
         except VaultsyncError as error:
+            self._leave(members)
             for member in members:
                 self._refuse(self.actions[member.position], error)
             if isinstance(error, Failed) or len(members) > 1:
@@ -113,6 +145,9 @@ class Execution:
                 self.dropped += members
         else:
             finished += members
+
+    def _leave(self, members: Sequence[Intent]) -> None:
+        self.refused |= {member.action.id for member in members if member.action.id is not None}
 
     def _turn(self, group: Group, members: Sequence[Intent]) -> None:
         turn(self.writer, group.moves)

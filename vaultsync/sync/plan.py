@@ -113,8 +113,8 @@ def plan_notes(
     waits = _waits(pairs, observed)
 
     def decided(note: NoteId) -> _Decided:
-        step = _present(wanted[note], final[note], observed, pairs.get(note))
-        step = _held_back(step, held, waits.get(note))
+        pair = pairs.get(note)
+        step = _held_back(_needing(_present(wanted[note], final[note], observed, pair), pair), held, waits.get(note))
         return _Decided(step, _is_conflicted(wanted[note], step.action, observed))
 
     made_of = {
@@ -131,10 +131,9 @@ def plan_notes(
     decisions = remember.each("steps", made_of, decided)
     steps = [one.step for one in decisions.values()]
     absent = [record for record in observed.records.values() if record.id not in wanted]
-    steps += [
-        _held_back(_absent(record, observed, pairs.get(record.id)), held, waits.get(record.id))
-        for record in sorted(absent, key=lambda one: (one.path, one.id))
-    ]
+    for record in sorted(absent, key=lambda one: (one.path, one.id)):
+        pair = pairs.get(record.id)
+        steps.append(_held_back(_needing(_absent(record, observed, pair), pair), held, waits.get(record.id)))
     actions = [step.action for step in steps if step.action is not None]
     actions += _learnt(observed, {action.id for action in actions})
     plan = Plan(
@@ -156,6 +155,13 @@ def _waits(pairs: Mapping[NoteId, Pair], observed: Observed) -> dict[NoteId, str
         if found is not None:
             waits[note] = f"waits for {found.path}: {found.held}"
     return waits
+
+
+def _needing(step: Step, pair: Pair | None) -> Step:
+    """Let a note that words of the user's leave be written only once they stand where they go to."""
+    if step.action is None or pair is None or not pair.into:
+        return step
+    return replace(step, action=replace(step.action, needs=tuple(sorted(pair.into))))
 
 
 def _held_back(step: Step, held: Mapping[VaultPath, str], waits: str | None) -> Step:

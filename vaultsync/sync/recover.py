@@ -58,7 +58,8 @@ def recover(
         return Recovery(tuple(problems))
     with held_back() as interruption:
         judged = _Judging(writer, store, intents)
-        execution = Execution(writer, _actions_of(judged.untouched, store), system_trash)
+        unknown = {one.action.id for one in judged.unknown if one.action.id is not None}
+        execution = Execution(writer, _actions_of(judged.untouched, store), system_trash, unknown)
         execution.run(
             judged.untouched,
             progress or (lambda done, total: None),

@@ -22,6 +22,15 @@ _EVIDENCE = 8
 """Characters of text found in another note, and nowhere else, from which a passage is taken to have moved there."""
 
 
+class Shared(NamedTuple):
+    """What notes are merged from once passages have followed their text, and which note took words from which."""
+
+    bodies: dict[NoteId, tuple[str, str]]
+    """Base and user's body of each note."""
+    went: frozenset[tuple[NoteId, NoteId]]
+    """The note that words of the user's left and the one that they went to, a pair each."""
+
+
 class _Place(NamedTuple):
     """Where a text is new."""
 
@@ -43,8 +52,8 @@ def redistribute(
     mines: Mapping[NoteId, str],
     targets: Mapping[NoteId, str],
     sources: Mapping[NoteId, Hashable] | None = None,
-) -> dict[NoteId, tuple[str, str]]:
-    """Return base and user's body of each note after passages have followed their text into other notes.
+) -> Shared:
+    """Take base and user's body of each note to where their passages stand, in this note or in another.
 
     All are bodies, without frontmatter: `bases` as last written, `mines` as they stand (a note that the user deleted
     is missing here, and takes nothing in), `targets` as they should be. A note that is missing in `targets` is to go,
@@ -54,18 +63,22 @@ def redistribute(
     ids = list(dict.fromkeys([*bases, *targets]))
     edited = [note for note in ids if note in mines and unix(mines[note]) != unix(bases.get(note, ""))]
     if not edited or len(ids) < 2:
-        return {note: (bases.get(note, ""), mines.get(note, "")) for note in ids}
+        return Shared({note: (bases.get(note, ""), mines.get(note, "")) for note in ids}, frozenset())
     notes = {note: _Note(bases.get(note, ""), mines.get(note, ""), targets.get(note, "")) for note in ids}
     homes = {note: notes[note] for note in targets if note not in bases or note in mines}
     places = _Places(homes, sources or {})
     arrivals: dict[NoteId, list[tuple[int, str, str]]] = defaultdict(list)
+    went = set()
     for note in edited:
         for run in _runs(notes[note], places.elsewhere(note)):
-            arrivals[run.place.home].append((run.place.at, *notes[note].take(run.tokens)))
+            base, mine = notes[note].take(run.tokens)
+            arrivals[run.place.home].append((run.place.at, base, mine))
+            if unix(base) != unix(mine):
+                went.add((note, run.place.home))
     for home, runs in arrivals.items():
         for at, base, mine in sorted(runs):
             notes[home].put(at, base, mine)
-    return {note: notes[note].bodies() for note in ids}
+    return Shared({note: notes[note].bodies() for note in ids}, frozenset(went))
 
 
 class _Places:

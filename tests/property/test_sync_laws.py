@@ -104,7 +104,17 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
             ("source_retitle", 16422),
         ],
     ),
-    "and so in a later run": (
+    "what an undo brought back into a kept section stays in it though nothing else stands there any more": (
+        35864,
+        [
+            ("source_retitle", 56670),
+            ("damage_state", 446),
+            ("sync", 0),
+            ("undo", 0),
+            ("source_new", 6107),
+        ],
+    ),
+    "a note left alone keeps its place in a later run, too": (
         2910,
         [("source_remove_section", 105), ("damage_state", 18), ("sync", 0), ("source_move_section", 2953)],
     ),

@@ -12,11 +12,12 @@ from itertools import groupby
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.frontmatter_patch import newline_of
+from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT, Say
 from vaultsync.sync.layout import Layout
 from vaultsync.sync.merge_body import weave
 from vaultsync.sync.merge_frontmatter import merge_frontmatter
-from vaultsync.sync.own_section import put_back, set_aside
+from vaultsync.sync.own_section import headings_over, put_back, set_aside
 from vaultsync.sync.pieces import Clash
 from vaultsync.sync.resolve import find_conflicts, resolve_mine, resolve_theirs
 from vaultsync.sync.tokens import OPAQUE, Tokens, tokenize
@@ -62,7 +63,8 @@ def merge(base: str, mine: str, theirs: str, *, owned: frozenset[str] = frozense
     """Merge three versions of a note: `base` as last written, `mine` as it stands, `theirs` as it should be.
 
     Of the properties in `owned`, the source's value wins where both changed it. The result ends its lines as `mine`
-    does, and keeps its byte order mark and its missing last line break.
+    does, and keeps its byte order mark and its missing last line break. What the user wrote into a section that
+    vaultsync keeps stays in it, though nothing else is left to stand there.
     """
     if mine == base:
         return Merged(theirs)
@@ -91,6 +93,9 @@ def merge_body(base: str, mine: str, theirs: str, newline: str = "\n") -> Merged
 def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:
     tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
     woven, incoming = weave(*tokens)
+    left = {piece.mine for piece in woven.pieces if piece.mine is not None and piece.theirs is None}
+    if KEPT_MARKER not in theirs and (headings := headings_over(tokens[1], left)):
+        return _woven(base, mine, f"{theirs.rstrip()}\n\n{KEPT_MARKER}\n{headings}\n", newline)
     layout = Layout(*tokens, incoming, newline)
     text = layout.text(woven.pieces, woven.clashes)
     if woven.clashes and not find_conflicts(text):

@@ -7,11 +7,13 @@ touches it, and new entries come to stand above it, in the section that they bel
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from vaultsync.markup.frontmatter_patch import newline_of
-from vaultsync.markup.wikilinks import KEPT_MARKER, own_headings
-from vaultsync.sync.tokens import tokenize
+from vaultsync.markup.wikilinks import KEPT_HEADINGS, KEPT_MARKER, own_headings
+from vaultsync.model import BlockKind
+from vaultsync.sync.tokens import Tokens, tokenize
 
 _LAST_BREAK = re.compile(r"(\r\n|\r|\n)\s*\Z")
 
@@ -44,6 +46,23 @@ def put_back(text: str, own: str) -> str:
         return text + own
     found = _LAST_BREAK.search(text)
     return (text + newline_of(own) if found is None else text[: found.end(1)]) + own
+
+
+def headings_over(mine: Tokens, left: Collection[int]) -> str:
+    """Return the headings of the kept sections in which some of the user's tokens stand, a line each."""
+    marker = mine.body.find(KEPT_MARKER)
+    if marker < 0:
+        return ""
+    heading = ""
+    found: dict[str, None] = {}
+    for index, token in enumerate(mine.tokens):
+        if token.span.start <= marker:
+            continue
+        if token.kind is BlockKind.HEADING and token.text.lstrip("# ") in KEPT_HEADINGS:
+            heading = token.text
+        elif index in left and heading:
+            found[heading] = None
+    return "\n\n".join(found)
 
 
 def _without(base: str, mine: str, own: str) -> str:

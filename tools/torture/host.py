@@ -1,12 +1,13 @@
 """The program, loaded once and forked for every run: `host ROOT SOCKET`, started by `running` under the shim.
 
 Each line on stdin is a run, as JSON; each line on stdout its exit status. A run is a process of its own with the
-program's own `main`, so that it can be killed; only the time to load Python is saved.
+program's own `main`, so that it can be killed; only the time to load is saved.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import vaultsync
 from vaultsync.cli import main as vaultsync_main
+from vaultsync.config import Config
+from vaultsync.pipeline.run import RunOptions, run
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
@@ -61,24 +64,17 @@ def _fork(request: dict[str, object], root: str, socket: int) -> int:
 
 
 def _load() -> None:
-    """Import now what a run imports late: found out by a run that is thrown away."""
+    """Import what a run imports late, and fill what it remembers of languages and templates, by a run thrown away."""
     for module in pkgutil.walk_packages(vaultsync.__path__, "vaultsync."):
         if module.name != "vaultsync.vault.windows":
             importlib.import_module(module.name)
     with tempfile.TemporaryDirectory() as scratch:
-        sources, vault, found = (Path(scratch) / name for name in ("sources", "vault", "found"))
+        sources, vault = Path(scratch) / "sources", Path(scratch) / "vault"
         sources.mkdir()
         (sources / "essay.md").write_text("# One\n\nSome words about it.\n\n## Two\n\nAnd others.\n", encoding="utf-8")
-        process = os.fork()
-        if process == 0:
-            os.environ["VAULTSYNC_STATE_DIR"] = str(Path(scratch) / "state")
-            known = set(sys.modules)
-            _call(["sync", "--sources", str(sources), "--vault", str(vault)], os.devnull)
-            found.write_text("\n".join(set(sys.modules) - known), encoding="utf-8")
-            os._exit(0)
-        os.waitpid(process, 0)
-        for name in found.read_text(encoding="utf-8").split():
-            importlib.import_module(name)
+        run(Config((sources,), vault, state_dir=Path(scratch) / "state"), RunOptions())
+    gc.collect()
+    gc.freeze()
 
 
 def main(root: str, socket: str) -> None:

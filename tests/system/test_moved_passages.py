@@ -186,30 +186,32 @@ class Refusing:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
         self.word, self.places, self.is_over = word, list[str](), False
-        for name in ("create", "replace", "rewrite"):
+        for name in ("create", "replace", "rewrite", "trash"):
             monkeypatch.setattr(VaultWriter, name, self._guarding(getattr(VaultWriter, name)))
 
-    def _guarding(self, method: Callable[..., None]) -> Callable[..., None]:
-        def guarded(writer: VaultWriter, path: str, *arguments: object) -> None:
+    def _guarding(self, method: Callable[..., object]) -> Callable[..., object]:
+        def guarded(writer: VaultWriter, path: str, *arguments: object, **options: object) -> object:
             if self.word in path and not self.is_over:
                 self.places.append(path)
                 raise Failed(path, OSError(errno.EACCES, os.strerror(errno.EACCES)))
-            method(writer, path, *arguments)
+            return method(writer, path, *arguments, **options)
 
         return guarded
 
 
-@pytest.mark.parametrize(
-    ("before", "text", "receiving"),
-    [
-        pytest.param(LONG, LONG.replace(JOINERS, f"\n\n## Drills\n\n{JOINERS}"), "Drills", id="cut in two"),
-        pytest.param(ESSAY, ESSAY.replace("## Screws hold things together\n\n", ""), "Wheels", id="joined"),
-    ],
-)
+CHANGES = {
+    "cut in two": (LONG, LONG.replace(JOINERS, f"\n\n## Drills\n\n{JOINERS}"), "Drills"),
+    "joined": (ESSAY, ESSAY.replace("## Screws hold things together\n\n", ""), "Wheels"),
+}
+"""What a source says before and after, and a word of the name of the note that then takes words in."""
+
+
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("cut_short", [False, True])
 def test_no_word_leaves_a_note_while_the_one_that_is_to_take_it_in_can_not_be_written(
-    vault: Vault, monkeypatch: pytest.MonkeyPatch, before: str, text: str, receiving: str, cut_short: bool
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, change: str, cut_short: bool
 ) -> None:
+    before, text, receiving = CHANGES[change]
     vault.says(before)
     vault.call("sync")
     vault.edit(SCREWS, "so that the plank does not split", "so that the TYPED plank does not split")
@@ -227,6 +229,28 @@ def test_no_word_leaves_a_note_while_the_one_that_is_to_take_it_in_can_not_be_wr
     [(path, text)] = saying(vault).items()
     assert receiving in path
     assert text.count("TYPED") == 1
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
+@pytest.mark.parametrize("edits", [("so that the plank does not split",), ("so that the", "along the grain")])
+@pytest.mark.parametrize("change", CHANGES)
+def test_words_that_have_gone_over_already_are_in_no_conflict_with_the_note_that_could_not_be_written(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, change: str, edits: tuple[str, ...]
+) -> None:
+    before, text, receiving = CHANGES[change]
+    vault.says(before)
+    vault.call("sync")
+    for edit in edits:
+        vault.edit(SCREWS, edit, f"TYPED {edit}")
+    vault.says(text)
+    refused = Refusing(monkeypatch, "Screws")
+    assert vault.run("sync", "--yes").code == 4
+    assert len(saying(vault)) == 2
+    refused.is_over = True
+    vault.call("sync", "--yes")
+    [(path, said)] = saying(vault).items()
+    assert receiving in path
+    assert said.count("TYPED") == len(edits)
     assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
 
 

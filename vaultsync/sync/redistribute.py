@@ -8,7 +8,8 @@ edit where the passage now is.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -75,6 +76,7 @@ def redistribute(
             arrivals[run.place.home].append((run.place.at, base, mine))
             if unix(base) != unix(mine):
                 went.add((note, run.place.home))
+        notes[note].leave_to([other for other in homes.values() if other is not notes[note]])
     for home, runs in arrivals.items():
         for at, base, mine in sorted(runs):
             notes[home].put(at, base, mine)
@@ -201,6 +203,33 @@ class _Note:
         self._base_said.update(dict.fromkeys(written, ""))
         self._mine_said.update(dict.fromkeys(held, ""))
         return taken
+
+    def leave_to(self, others: Sequence[_Note]) -> None:
+        """Take out what is gone from here and stands in another note already, in the user's words too.
+
+        A run that was refused this note may have written that one before.
+        """
+        owned: dict[int, list[int]] = defaultdict(list)
+        for j, owner in enumerate(self._owners()):
+            if owner is not None and j not in self._mine_said:
+                owned[owner].append(j)
+        for i, token in enumerate(self._base.tokens):
+            typed = {self._mine.tokens[j].key for j in owned[i]} - {token.key}
+            gone = typed and i not in self._base_said and self._is_gone(i, {})
+            if gone and len(token.key) >= _EVIDENCE and any(one.has_taken_in(token.key, typed) for one in others):
+                self.take(range(i, i + 1))
+
+    def has_taken_in(self, key: str, typed: Set[str]) -> bool:
+        """Say whether a text has come into this note in a run before, and what the user typed with it."""
+        return key in self._base_keys and typed <= self._mine_keys
+
+    @cached_property
+    def _base_keys(self) -> frozenset[str]:
+        return frozenset(token.key for token in self._base.tokens)
+
+    @cached_property
+    def _mine_keys(self) -> frozenset[str]:
+        return frozenset(token.key for token in self._mine.tokens)
 
     def _owners(self) -> list[int | None]:
         """Return, by the user's tokens, the one of the base that each goes with: its own, or else its neighbour's."""

@@ -582,3 +582,12 @@ def test_missing_folders_are_named(writer: VaultWriter) -> None:
 def test_a_wrong_expectation_of_nothing_is_no_digest(writer: VaultWriter) -> None:
     with pytest.raises(Changed):
         writer.replace(VaultPath("Notes/None.md"), Digest(""), NEW)
+
+
+def test_a_vault_whose_own_folder_can_not_be_flushed_is_named(vault: Path) -> None:
+    disk = FaultyDisk(refuse(errno.EIO), 1, counted=frozenset({"fsync_folder"}), on=True)
+    with VaultWriter(vault, disk=disk) as writer:
+        writer.tree.note_change()
+        with pytest.raises(Failed) as refused:
+            writer.tree.sync()
+    assert refused.value.path == str(vault)

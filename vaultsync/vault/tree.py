@@ -86,7 +86,7 @@ class Tree:
     def sync(self) -> None:
         """Wait until the names in all folders that changed are on the device."""
         for names in sorted(self._changed):
-            with telling("/".join(names) or "."), suppress(FileNotFoundError), self.folder(names) as folder:
+            with telling("/".join(names) or str(self._path)), suppress(FileNotFoundError), self.folder(names) as folder:
                 self._disk.fsync_folder(folder)
         self._changed.clear()
 

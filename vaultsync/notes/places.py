@@ -56,9 +56,11 @@ def place_notes(
     where the user put them. Of the notes in `found` it isn't known who put them there (the state was lost): one that
     stands where vaultsync would not put it is the user's doing.
     """
+    # Such a note goes on holding the name that it was found under, as it did in the run that found it.
+    held = {note: moved.get(note, path) if path == UNKNOWN else path for note, path in current.items()}
     ideas = {one.id: file_name(one.name, fallback=one.id) for one in concepts}
     ours = frozenset(map(fold_key, ideas.values()))
-    titles = _atom_names(sources, current, ours, remember)
+    titles = _atom_names(sources, held, ours, remember)
     atom_keys = {fold_key(name) for name in titles.values()}
     source_keys: set[str] = set()
     wanted: list[Wanted] = []
@@ -68,7 +70,7 @@ def place_notes(
         wanted += [Wanted(atom.id, folder, titles[atom.id]) for atom in source.atoms]
         if not source.deleted:
             key = fold_key(name)
-            shared = key in atom_keys or (key in ours and not _holds(key, current.get(source.id)))
+            shared = key in atom_keys or (key in ours and not _holds(key, held.get(source.id)))
             place = with_suffix(name, " (source)") if shared else name
             wanted.append(Wanted(source.id, folders.sources, place))
             source_keys.add(fold_key(place))
@@ -99,7 +101,7 @@ def _assigned(
 
 
 def _atom_names(
-    sources: Sequence[SourceDraft], current: Mapping[NoteId, VaultPath], concepts: frozenset[str], remember: Remember
+    sources: Sequence[SourceDraft], held: Mapping[NoteId, VaultPath], concepts: frozenset[str], remember: Remember
 ) -> dict[NoteId, str]:
     """Name atoms by their titles; where several share one, all but its holder add their source's title.
 
@@ -116,7 +118,7 @@ def _atom_names(
         if len(atoms) == 1 and key not in concepts:
             continue
         first = None if key in concepts else atoms[0]
-        holder = next((atom for atom in atoms if _holds(key, current.get(atom.id))), first)
+        holder = next((atom for atom in atoms if _holds(key, held.get(atom.id))), first)
         for atom in atoms:
             if atom is not holder and fold_key(atom.title) != fold_key(title_of[atom.source]):
                 plain[atom.id] = file_name(f"{atom.title} ({title_of[atom.source]})", fallback=atom.id)

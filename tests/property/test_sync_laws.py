@@ -118,6 +118,10 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
         2910,
         [("source_remove_section", 105), ("damage_state", 18), ("sync", 0), ("source_move_section", 2953)],
     ),
+    "a backlink quotes the first sentence of a note without the properties above it": (
+        2626,
+        [("source_move_section", 375), ("drop_state", 0), ("sync", 0), ("undo", 0)],
+    ),
     "a note that stands where nobody knows who put it holds its name in later runs, too": (
         918,
         [("drop_state", 0), ("source_move_section", 3619), ("sync", 0), ("drop_state", 0), ("source_copy", 7104)],

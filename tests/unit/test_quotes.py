@@ -1,9 +1,11 @@
-"""The sentence that a concept note quotes."""
+"""The sentences that concept notes and backlinks quote."""
 
 from __future__ import annotations
 
 import pytest
 
+from vaultsync.markup.wikilinks import scan
+from vaultsync.notes.backlinks import said_in
 from vaultsync.notes.quotes import DEFINES, quote_about
 
 
@@ -27,3 +29,15 @@ from vaultsync.notes.quotes import DEFINES, quote_about
 )
 def test_the_sentence_that_says_most_is_quoted(text: str, names: tuple[str, ...], quote: str, much: int) -> None:
     assert quote_about(text, names) == (quote, much)
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ('---\nrelated:\n  - "[[B]]"\nvaultsync: 0123456789\n---\nWe like [[A]]. So do they.\n', ["", "We like A."]),
+        ("We like [[A]]\n# A heading\nof [[B]].\n", ["We like A", "A heading of B."]),
+        ("- We like [[A]]\n- and [[B]].\n## A heading\n", ["We like A", "and B."]),
+    ],
+)
+def test_a_backlink_quotes_the_sentence_and_nothing_around_it(text: str, quotes: list[str]) -> None:
+    assert [said.quote for said in said_in(text, scan(text))] == quotes

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from vaultsync.markup import frontmatter
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink
 from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, NoteKind, Span, VaultPath
@@ -75,8 +76,14 @@ def said_in(text: str, syntax: NoteSyntax, own: frozenset[str] = frozenset()) ->
 
     `own` are lines of the sections that vaultsync keeps which the user wrote there: their links are the user's.
     """
+    start = frontmatter.read(text).body if syntax.links else 0
+    body = text[start:]
+
+    def quote(link: RawLink) -> str:
+        return "" if link.property is not None else quote_at(body, Span(link.span.start - start, link.span.end - start))
+
     return tuple(
-        Said(link, "" if link.property is not None else quote_at(text, Span(*link.span)))
+        Said(link, quote(link))
         for link in syntax.links
         if not (link.external or link.property in STRUCTURE or _is_kept(link, text, own))
     )

@@ -118,6 +118,16 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
         2910,
         [("source_remove_section", 105), ("damage_state", 18), ("sync", 0), ("source_move_section", 2953)],
     ),
+    "an entry comes in under its heading where an undo took the section away": (
+        29993,
+        [
+            ("source_rename", 210),
+            ("source_move_section", 42107),
+            ("drop_state", 0),
+            ("sync", 0),
+            ("undo", 0),
+        ],
+    ),
     "a backlink quotes the first sentence of a note without the properties above it": (
         2626,
         [("source_move_section", 375), ("drop_state", 0), ("sync", 0), ("undo", 0)],

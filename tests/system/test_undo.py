@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,6 +55,18 @@ def test_the_sync_after_an_undo_stands_where_the_undone_run_stood(vault: Vault, 
     vault.call("undo")
     vault.says(ESSAY)
     assert [one for one in vault.json("sync")["actions"] if one["action"] != "record"] == []
+    vault.call("rebuild", "--check")
+
+
+@EACH
+def test_and_so_where_the_state_was_lost_before_the_run(vault: Vault, source: str) -> None:
+    vault.says(source)
+    shutil.rmtree(vault.folder / "state")
+    vault.call("sync")
+    after = vault.tree()
+    vault.call("undo")
+    vault.call("sync")
+    assert vault.tree() == after
     vault.call("rebuild", "--check")
 
 

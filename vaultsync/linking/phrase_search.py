@@ -318,7 +318,8 @@ class _Search:
                 if at in self._titles:
                     titled.add(self._owners[at])
                     written += [shown] * (_TITLE_FORM - 1)
-        goes_on, followed = self._following(found_at, more) if len(found_at) > 1 and self._after_names else (0, 0)
+        is_told = more and len(found_at) > 1 and self._after_names
+        goes_on, followed = self._following(found_at, more) if is_told else (0, 0)
         return Candidate(
             key=key,
             size=size,

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
+from vaultsync.markup.fingerprint import is_as_generated, unix_text
 from vaultsync.model import Action, ActionKind, Digest, NoteId, Plan, Problem, Record, VaultPath
 from vaultsync.notes.naming import fold_key
 from vaultsync.pipeline.finding import free_path
@@ -312,28 +313,42 @@ def _record_back(back: _Back, now: Now) -> tuple[Record | None, str | None]:
 
 def _merged_record(turn: Turn, now_record: Record, now: Now) -> tuple[Record, str | None]:
     """Take back, field by field, what the run noted and no later run changed."""
-    before, after = turn.record_before, turn.record_after
-    if before is None or after is None:
+    after, base = turn.record_after, _base_before(turn, now)
+    if after is None:
         return now_record, None
+    # What was known of a note that stood as it was written is no secret, though the state was lost before the run.
+    before = turn.record_before or (after if base is None else replace(after, state="live", heir=None))
     noted = {
         name: getattr(before, name)
         for name in (field.name for field in fields(Record) if field.name not in _FACTS)
         if getattr(now_record, name) == getattr(after, name)
     }
-    digest, text = _base_back(before.base, after.base, now_record.base, now)
+    digest, text = _base_back(base, after.base, now_record.base, now)
     return replace(now_record, base=digest, **noted), text
 
 
-def _base_back(before: Digest, after: Digest, current: Digest, now: Now) -> tuple[Digest, str | None]:
+def _base_before(turn: Turn, now: Now) -> str | None:
+    """Return the base that the run found; of a lost one the file as it was, if nobody had edited that."""
+    known = None if turn.record_before is None else now.base(turn.record_before.base)
+    if known is not None or turn.before is None or turn.id is None:
+        return known
+    text = _text(turn.before)
+    return unix_text(text) if is_as_generated(text) else None
+
+
+def _base_back(before: str | None, after: Digest, current: Digest, now: Now) -> tuple[Digest, str | None]:
     """Return the ancestor of the next merge: what vaultsync would have written without the run."""
-    texts = [now.base(digest) for digest in (after, current, before)]
-    if before == after or texts[2] is None:
+    if before is None:
+        return current, None
+    digest = digest_of(encoded(before))
+    if digest == after:
         return current, None
     if current == after:
-        return before, texts[2]
+        return digest, before
+    texts = now.base(after), now.base(current)
     if texts[0] is None or texts[1] is None:
         return current, None
-    text = merge(texts[0], texts[1], texts[2], owned=OWNED).text
+    text = merge(texts[0], texts[1], before, owned=OWNED).text
     return digest_of(encoded(text)), text
 
 

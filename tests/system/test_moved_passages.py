@@ -93,7 +93,9 @@ def test_a_copy_takes_nothing_from_a_source_that_can_not_be_read_for_now(vault: 
     assert 'from: "[[Machines]]"' in vault.read(SCREWS)
 
 
-def test_words_go_along_to_a_new_note_that_takes_the_name_of_the_old_one(vault: Vault) -> None:
+def test_words_go_along_to_a_new_note_that_takes_the_name_of_the_old_one(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of a section cut in two the larger part keeps the note, and the smaller one the heading, name and edit."""
     roads = "Roads were there long before anything rolled on them. Deer made the first ones on their way to the water. "
     roads += (
@@ -106,6 +108,11 @@ def test_words_go_along_to_a_new_note_that_takes_the_name_of_the_old_one(vault: 
     was = identity(vault.read(WHEELS))
     vault.edit(WHEELS, "So say some.", "So say some, and TYPED it.")
     vault.says(text.replace("needs no builder.\n", "needs no builder.\n\n## Carts have wheels\n"))
+    refused = Refusing(monkeypatch, "Wheels")
+    assert vault.run("sync").code == 4
+    assert refused.places
+    assert [*saying(vault)] == ["Notes/Machines/Carts have wheels.md"]
+    refused.is_over = True
     vault.call("sync")
     assert identity(vault.read("Notes/Machines/Carts have wheels.md")) == was
     assert "TYPED" in vault.read(WHEELS)

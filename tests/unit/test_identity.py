@@ -122,6 +122,13 @@ def test_of_joined_notes_the_larger_one_lives_on_and_inherits_the_other() -> Non
     assert found.gone == ()
 
 
+def test_a_note_was_joined_though_the_other_one_has_its_text_since_a_run_before() -> None:
+    before = known(("Water", WATER), ("Elements", f"{WATER} {FIRE} {TRADE}"), ("Memory", MEMORY))
+    found = match(before, atoms(("Elements", f"{WATER} {FIRE} {TRADE}"), ("Memory", MEMORY)))
+    assert found.joined == {"id0": "id1"}
+    assert found.gone == ()
+
+
 def test_a_removed_passage_is_gone_and_its_neighbours_stay() -> None:
     found = match(ALL, atoms(("Water", WATER), ("Trade", TRADE), ("Memory", MEMORY)))
     assert ids(found) == {0: "id0", 1: "id2", 2: "id3"}

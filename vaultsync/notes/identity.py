@@ -41,6 +41,9 @@ AKIN = 0.25
 JOINED = 0.5
 """Share of a vanished note's text that must stand in another note for it to have been joined to that one."""
 
+JOINED_BEFORE = 0.8
+"""The same in a note that has its text already: the join was seen by a run that could not write the vanished one."""
+
 _SAME_HEADING = 0.1
 _DEAD = -0.1
 """What a shared heading, and being dead, weigh beside likeness: they settle what is nearly even."""
@@ -106,13 +109,35 @@ def match(known: Sequence[Known], atoms: Sequence[Candidate]) -> Matching:
     pairs = _same_text(old, new)
     old_left = _rest(len(old), (pair.known for pair in pairs))
     new_left = _rest(len(new), (pair.atom for pair in pairs))
-    if not old_left or not new_left:
+    if not old_left:
         return _matching(old, new, pairs, {})
-    found = _compare(old, new, old_left, new_left, pairs)
+    found = _compare(old, new, old_left, new_left, pairs) if new_left else {}
+    as_before = [pair.atom for pair in pairs]
     pairs += _alike(old, new, found)
     pairs += _same_heading(old, new, found, pairs)
     pairs += _same_place(old, new, found, pairs)
-    return _matching(old, new, pairs, found)
+    return _matching(old, new, pairs, found | _joined_before(old, new, pairs, found, as_before))
+
+
+def _joined_before(
+    old: Sequence[Known],
+    new: Sequence[Candidate],
+    pairs: Sequence[_Pair],
+    found: Mapping[_Pair, Overlap],
+    as_before: Sequence[int],
+) -> dict[_Pair, Overlap]:
+    """Measure what live notes that vanished have in common with atoms whose text their notes have already."""
+    explained = {pair.known for pair, overlap in found.items() if overlap.kept >= JOINED}
+    lost = [index for index in _rest(len(old), (pair.known for pair in pairs)) if old[index].live]
+    lost = [index for index in lost if index not in explained and old[index].text]
+    if not lost or not as_before:
+        return {}
+    measured = overlaps([old[index].text for index in lost], [new[index].text for index in as_before])
+    return {
+        _Pair(lost[left], as_before[right]): overlap
+        for (left, right), overlap in measured.items()
+        if overlap.kept >= JOINED_BEFORE and overlap.common >= LEAST_PART
+    }
 
 
 def match_across(known: Sequence[Known], atoms: Sequence[Candidate]) -> dict[int, NoteId]:

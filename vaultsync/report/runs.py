@@ -114,10 +114,11 @@ def _number(count: int, noun: str) -> str:
 def diff(actions: Sequence[Action], read: Callable[[VaultPath], str]) -> str:
     """Return what the actions change as one unified diff; `read` gives a file's text as it stands, or an empty one."""
     parts: list[str] = []
+    moved: dict[VaultPath, VaultPath] = {}
     for action in actions:
         if action.kind is ActionKind.RECORD:
             continue
-        before_path = action.source_path or action.path
+        before_path = action.source_path or moved.get(action.path, action.path)
         before = "" if action.kind is ActionKind.CREATE else read(before_path)
         if action.kind is ActionKind.TRASH:
             after, after_path = "", "/dev/null"
@@ -126,6 +127,7 @@ def diff(actions: Sequence[Action], read: Callable[[VaultPath], str]) -> str:
             after_path = action.path
         if before == after and before_path != after_path:
             parts.append(f"rename {before_path} → {after_path}\n")
+            moved[action.path] = before_path
             continue
         parts += unified(before, after, "/dev/null" if action.kind is ActionKind.CREATE else before_path, after_path)
     return "".join(parts)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from vaultsync.errors import Changed, VaultsyncError
-from vaultsync.model import Action, ActionKind, Digest, NoteId, Problem
+from vaultsync.model import Action, ActionKind, Digest, NoteId, Problem, VaultPath
 from vaultsync.sync.journal import Intent
 from vaultsync.sync.moves import Group, Move, group_of, turn
 from vaultsync.vault.refusal import Failed, Refused, as_problem
@@ -73,6 +73,7 @@ class Execution:
         if not any(intent.action.needs for intent in files):
             return files
         of_note = {intent.action.id: intent for intent in files}
+        arriving = {(move.new, move.expect): self._movers[move.path] for move in self._moves.values()}
         order: dict[int, Intent] = {}
         begun: set[int] = set()
         stack = list(reversed(files))
@@ -80,6 +81,7 @@ class Execution:
             intent = stack[-1]
             _, members = self._group(intent)
             needed = [of_note[note] for member in members for note in member.action.needs if note in of_note]
+            needed += [arriving[place] for member in members if (place := _place_before(member)) in arriving]
             waiting = [other for other in needed if other.position not in begun and other not in members]
             begun.add(intent.position)
             if waiting:
@@ -196,6 +198,10 @@ class Execution:
         self.problems.append(as_problem(error))
         if isinstance(error, Failed) and error.fatal:
             self.stopped = True
+
+
+def _place_before(intent: Intent) -> tuple[VaultPath, Digest | None]:
+    return intent.source_path, intent.action.expect
 
 
 def _move_of(intent: Intent) -> Move | None:

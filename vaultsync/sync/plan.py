@@ -134,7 +134,7 @@ def plan_notes(
     for record in sorted(absent, key=lambda one: (one.path, one.id)):
         pair = pairs.get(record.id)
         steps.append(_held_back(_needing(_absent(record, observed, pair), pair), held, waits.get(record.id)))
-    actions = [step.action for step in steps if step.action is not None]
+    actions = _moved_first([step.action for step in steps if step.action is not None], observed)
     actions += _learnt(observed, {action.id for action in actions})
     plan = Plan(
         actions=tuple(actions),
@@ -162,6 +162,24 @@ def _needing(step: Step, pair: Pair | None) -> Step:
     if step.action is None or pair is None or not pair.into:
         return step
     return replace(step, action=replace(step.action, needs=tuple(sorted(pair.into))))
+
+
+def _moved_first(actions: Sequence[Action], observed: Observed) -> list[Action]:
+    """Let a note move as it is, and be written later, where the note that its words go to takes its place.
+
+    Else the words would be in neither for a moment, or for good if the other note could not be made.
+    """
+    made = {action.path: action.id for action in actions if action.kind is ActionKind.CREATE}
+    found: list[Action] = []
+    for action in actions:
+        place, record = action.source_path, observed.records.get(action.id) if action.id else None
+        if place is None or record is None or action.data is None or made.get(place) not in action.needs:
+            found.append(action)
+            continue
+        there = replace(record, path=action.path, file=action.expect, target_path=action.path)
+        found.append(replace(action, data=None, base=None, needs=(), record=there))
+        found.append(replace(action, kind=ActionKind.UPDATE, reason="its words go to another note", source_path=None))
+    return found
 
 
 def _held_back(step: Step, held: Mapping[VaultPath, str], waits: str | None) -> Step:

@@ -128,6 +128,10 @@ class _Judging:
         self.problems: list[Problem] = []
         self.unknown: list[Intent] = []
         """Those that can't be judged while the system fails."""
+        self._rewritten = {
+            (i.action.path, i.action.expect): i.after for i in intents if i.action.kind is ActionKind.UPDATE
+        }
+        """What a file that a rename brings to its place holds once it is rewritten there."""
         self._filled = {(i.action.path, i.after) for i in intents if i.action.kind is not ActionKind.TRASH}
         renames = []
         for intent in intents:
@@ -186,7 +190,9 @@ class _Judging:
         source, new = intent.source_path, intent.action.path
         if self.writer.tree.has_only_another_case(source, new):
             return source
-        if found[new] == intent.after or (found[new] == intent.action.expect != found[source]):
+        if found[new] in (intent.after, self._rewritten.get((new, intent.after), intent.after)) or (
+            found[new] == intent.action.expect != found[source]
+        ):
             return new
         others = [path for path in found if path not in (source, new)]
         return next((path for path in (source, *others) if found[path] == intent.action.expect), None)
@@ -219,7 +225,10 @@ class _Judging:
         source, new, expect = intent.source_path, intent.action.path, intent.action.expect
         if expect is None or intent.after is None:
             return False
-        if self._digest(new) != intent.after:
+        held = self._digest(new)
+        if held is not None and held == self._rewritten.get((new, intent.after)):
+            return True
+        if held != intent.after:
             data = self.store.content(intent.after)
             if data is None:
                 return False

@@ -1,6 +1,6 @@
 """Fit the weights of the splitter from documents whose authors set headings; writes `weights.json`.
 
-    python tools/fit_segments.py FILE.jsonl … [--out vaultsync/splitting/weights.json] [--report]
+    python tools/fit_segments.py FILE.jsonl … [--more FILE.jsonl …] [--out vaultsync/splitting/weights.json]
 
 Each line of a file is one document with its headings taken out: `paragraphs` (texts, a list is one paragraph), `kinds`
 ("para", "list", "quote", one a paragraph), `boundaries` (indexes of the paragraphs that open a section, the first one
@@ -9,7 +9,7 @@ left out) and `headings` (one a section, the first included; null where a sectio
 Five judgements are fitted, each by a logistic with a ridge, most with small oblivious trees that correct it:
 `segments` (does the text turn before this unit?), `leads` and `headings` (is this opening a heading, by itself and
 beside the others; learnt from documents into which the headings were put back in the ways people write them), and
-`titles` (which clause is nearest to the heading that the author set).
+`titles` (which clause is nearest to the heading that the author set). From the files after `--more` only the first is learnt.
 
 Needs numpy.
 """
@@ -61,6 +61,10 @@ class Data:
     words: list[list[frozenset[str]]]
     answers: list[Floats]
     folds: list[int]
+
+    @property
+    def parts(self) -> tuple[list[Any], ...]:
+        return self.values, self.words, self.answers, self.folds
 
     def rows(self, chosen: Iterable[int]) -> tuple[Floats, list[frozenset[str]], Floats]:
         picked = list(chosen)
@@ -465,31 +469,39 @@ def fit_titles(sections: Sequence[Titled], ridge: float = 30.0) -> Model:
 # --- the whole ---
 
 
+def rows_of(files: Iterable[Path]) -> list[Row]:
+    rows: list[Row] = [json.loads(line) for file in files for line in file.read_text("utf-8").split("\n") if line]
+    return [row for row in rows if row.get("headings")]
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("files", nargs="+", type=Path)
+    ask.add_argument("--more", nargs="*", type=Path, default=[])
     ask.add_argument("--out", type=Path, default=Path("vaultsync/splitting/weights.json"))
     args = ask.parse_args()
-    rows: list[Row] = [json.loads(line) for file in args.files for line in file.read_text("utf-8").split("\n") if line]
-    rows = [row for row in rows if row.get("headings")]
+    rows, more = rows_of(args.files), rows_of(args.more)
     chance = random.Random(7)
     folds = [chance.randrange(FOLDS) for _ in rows]
-    say(f"{len(rows)} documents")
+    say(f"{len(rows)} documents, {len(more)} more")
 
     examples = [example(row, row["paragraphs"], row["boundaries"]) for row in rows]
     gaps = gaps_of(examples, folds)
 
     def turns(values: Floats, seen: list[frozenset[str]], answers: Floats) -> Model:
-        return fit(values, seen, answers, ridge=3300, vocabulary=200, trees=200)
+        return fit(values, seen, answers, ridge=6000, vocabulary=200, trees=400)
 
-    segments = turns(*gaps.rows(range(len(rows))))
-    say(f"segments: average precision {average_precision(out_of_fold(gaps, turns), gaps.answers):.4f} out of fold")
+    beyond = gaps_of([example(row, row["paragraphs"], row["boundaries"]) for row in more], [FOLDS] * len(more))
+    every = Data(*([*mine, *others] for mine, others in zip(gaps.parts, beyond.parts, strict=True)))
+    segments = turns(*every.rows(range(len(every.values))))
+    scores = out_of_fold(every, turns)[: len(rows)]
+    say(f"segments: average precision {average_precision(scores, gaps.answers):.4f} out of fold")
 
     documents: list[Headed] = []
     # Documents without headings are as many as those of two styles: most texts hide none.
     choices = (*STYLES, "none")
     for fold in range(FOLDS):
-        model = turns(*gaps.rows(index for index, other in enumerate(folds) if other != fold))
+        model = turns(*every.rows(index for index, other in enumerate(every.folds) if other != fold))
         for row, other in zip(rows, folds, strict=True):
             if other == fold:
                 documents += [

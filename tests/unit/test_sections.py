@@ -58,7 +58,7 @@ def test_a_sentence_that_begins_in_bold_has_no_heading() -> None:
 
 
 def test_a_bold_opening_with_a_stop_is_a_heading() -> None:
-    text = f"**Harbours.** {_SOIL}\n\n{_SOIL}\n\n**Fields.** {_FIELDS}\n\n{_FIELDS}"
+    text = f"**Harbours.** {_SOIL}\n\n**Fields.** {_FIELDS}"
     assert _titles(text) == ["Harbours", "Fields"]
 
 

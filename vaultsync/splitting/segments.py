@@ -14,7 +14,7 @@ from vaultsync.splitting.reading import Unit, read
 from vaultsync.splitting.scorer import probability, scorer
 from vaultsync.splitting.settings import SplitSettings
 
-THRESHOLD = -1.1
+THRESHOLD = -1.0
 """Log-odds from which a boundary is cut, before lengths are considered."""
 
 SURE = 0.9

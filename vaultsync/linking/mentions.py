@@ -54,7 +54,7 @@ class MentionSettings:
     """Taken off where the name opens a line: there it says what the line is about."""
     repeat: float = 0.75
     """Added for each doubling of how often the passage uses the name."""
-    mutual: float = 1.25
+    mutual: float = 2.0
     """Added where the other note names this one too."""
     ambiguity: float = 1.0
     """Taken off for each doubling of the notes that share the name."""

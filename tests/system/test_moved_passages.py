@@ -119,6 +119,25 @@ def test_words_go_along_to_a_new_note_that_takes_the_name_of_the_old_one(
     assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
 
 
+def test_and_not_before_the_old_one_has_moved(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk fails at the move, what was not reached is finished by the next run as it was planned."""
+
+    def full(writer: VaultWriter, path: str, *_: object) -> None:
+        raise Failed(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    vault.edit(SCREWS, "A screw is a ramp", "A TYPED screw is a ramp")
+    vault.says(ESSAY.replace(CUT, f"\n\n## Nails hold for a while\n\n{CUT}"))
+    with monkeypatch.context() as patch:
+        patch.setattr(VaultWriter, "move", full)
+        assert vault.run("sync").code == 4
+    assert [*saying(vault)] == [SCREWS]
+    vault.call("sync")
+    [(path, text)] = saying(vault).items()
+    assert path == SCREWS
+    assert "A nail" not in text
+    assert vault.json("sync")["actions"] == vault.json("rebuild")["actions"] == []
+
+
 CUT = "A nail goes in faster"
 JOINERS = "Joiners drill"
 THIRD = "Nobody is in a hurry who builds a boat. Masts are held by wedges, and wedges come out when they are struck."

@@ -66,7 +66,8 @@ class Execution:
             else:
                 self.done += finished
             if self.stopped:
-                return
+                break
+        self._drop_what_needs_others()
 
     def _in_order(self, files: Sequence[Intent]) -> Sequence[Intent]:
         """Put what words of the user's go to before what they leave, as far as they don't go round in a ring."""
@@ -118,6 +119,8 @@ class Execution:
         """
         if intent.action.kind is ActionKind.CREATE and intent.action.path in self._moves:
             self._work_on(self._movers[intent.action.path], finished)
+            if self.stopped:
+                return
         group, members = self._group(intent)
         if group is None:
             self._attempt([intent], partial(self._do, self.actions[intent.position]), finished)
@@ -125,7 +128,8 @@ class Execution:
             self._attempt(members, partial(self._turn, group, members), finished)
         else:
             for member in members:
-                self._attempt([member], partial(self._do, self.actions[member.position]), finished)
+                if not self.stopped:
+                    self._attempt([member], partial(self._do, self.actions[member.position]), finished)
 
     def _attempt(self, members: Sequence[Intent], work: Callable[[], None], finished: list[Intent]) -> None:
         for member in members:
@@ -147,6 +151,13 @@ class Execution:
                 self.dropped += members
         else:
             finished += members
+
+    def _drop_what_needs_others(self) -> None:
+        """Drop of what was not reached whatever needs a note that will not be written: nobody would know that later."""
+        for intent in self._pending.values():
+            if self.refused.intersection(intent.action.needs):
+                self._leave([intent])
+                self.dropped.append(intent)
 
     def _leave(self, members: Sequence[Intent]) -> None:
         self.refused |= {member.action.id for member in members if member.action.id is not None}

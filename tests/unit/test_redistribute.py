@@ -161,3 +161,10 @@ def test_what_comes_in_behind_a_passage_that_went_stands_by_itself() -> None:
     assert merged(bases, mines, targets) == notes(
         a=body("One stays.", "- an item that TYPED goes"), b=body("Two, the longer one, TYPED goes.")
     )
+
+
+def test_words_that_both_of_two_notes_lose_stay_in_both() -> None:
+    bases = notes(a=body(ALPHA, BETA), b=body(DELTA, BETA))
+    mines = notes(a=body(ALPHA, EDITED), b=body(DELTA, EDITED))
+    shared = redistribute(bases, mines, notes(a=body(ALPHA), b=body(DELTA))).bodies
+    assert [mine for _, mine in shared.values()] == [*mines.values()]

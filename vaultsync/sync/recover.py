@@ -190,12 +190,14 @@ class _Judging:
         source, new = intent.source_path, intent.action.path
         if self.writer.tree.has_only_another_case(source, new):
             return source
-        if found[new] in (intent.after, self._rewritten.get((new, intent.after), intent.after)) or (
-            found[new] == intent.action.expect != found[source]
-        ):
+        if found[new] in self._results(intent) or (found[new] == intent.action.expect != found[source]):
             return new
         others = [path for path in found if path not in (source, new)]
         return next((path for path in (source, *others) if found[path] == intent.action.expect), None)
+
+    def _results(self, intent: Intent) -> tuple[Digest | None, ...]:
+        """Return what the file may hold at the new place of a rename: what that left there, or a later intent."""
+        return intent.after, self._rewritten.get((intent.action.path, intent.after), intent.after)
 
     def _carry_on(self, move: Move, waiting: dict[VaultPath, tuple[Move, Intent]]) -> list[Intent]:
         """Finish the ring of renames that a file is astray in."""
@@ -225,10 +227,7 @@ class _Judging:
         source, new, expect = intent.source_path, intent.action.path, intent.action.expect
         if expect is None or intent.after is None:
             return False
-        held = self._digest(new)
-        if held is not None and held == self._rewritten.get((new, intent.after)):
-            return True
-        if held != intent.after:
+        if self._digest(new) not in self._results(intent):
             data = self.store.content(intent.after)
             if data is None:
                 return False

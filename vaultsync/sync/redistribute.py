@@ -220,12 +220,12 @@ class _Note:
                 self.take(range(i, i + 1))
 
     def has_taken_in(self, key: str, typed: Set[str]) -> bool:
-        """Say whether a text has come into this note in a run before, and what the user typed with it."""
-        return key in self._base_keys and typed <= self._mine_keys
+        """Say whether a text has come into this note in a run before, and stays, with what the user typed."""
+        return key in self._standing and typed <= self._mine_keys
 
     @cached_property
-    def _base_keys(self) -> frozenset[str]:
-        return frozenset(token.key for token in self._base.tokens)
+    def _standing(self) -> frozenset[str]:
+        return frozenset(token.key for token in self._base.tokens) & {token.key for token in self._target.tokens}
 
     @cached_property
     def _mine_keys(self) -> frozenset[str]:

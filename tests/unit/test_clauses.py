@@ -34,9 +34,15 @@ SHORTER = [
     ("The moment the rain came, the farmers began to sow.", "The farmers began to sow"),
     ("Social media is a two-way street, and the care of it is what our readers will judge us by.", "Social media is a two-way street"),
     ("Node was a clear choice because it made sharing of our code between two machines possible.", "Node was a clear choice"),
+    ("Coming to the end of the year, the care of the garden begins a new year.", "The care of the garden begins a new year"),
     ("Although it is late, the work of the gardener can begin.", "The work of the gardener can begin"),
     ("A man who loves soil cannot really change the course of the rain itself.", "A man who loves soil cannot change the course of the rain itself"),
 ]  # fmt: skip
+
+
+def test_what_opens_with_a_noun_in_ing_is_not_cut_off() -> None:
+    sentence = "Nothing in the garden, as every gardener knows, is the work of one year alone."
+    assert not any(clause.lead_cut for clause in clauses(sentence, "en", 13))
 
 
 @pytest.mark.parametrize(("sentence", "said"), SHORTER)

@@ -36,7 +36,8 @@ LEADING = re.compile(
         though|because|unlike|like|despite|given|based|instead|rather|besides|beyond|
         under|within|across|among|upon|using|thanks|due|where|throughout|the\ (?:moment|day|minute)|
         weil|da|obwohl|während|seit|nach|mit|in|im|bei|aunque|como|para|en|con|desde|
-        pour|dans|depuis|avec|comme|хотя|поскольку|в|при|для|после)\b[^,;:.()—]{3,120},\s+(?=\S)""",
+        pour|dans|depuis|avec|comme|хотя|поскольку|в|при|для|после|
+        (?!\w*thing\b)\w{3,}ing)\b[^,;:.()—]{3,120},\s+(?=\S)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """A side clause or an adverbial before the main clause; no condition, without which the rest would say too much."""

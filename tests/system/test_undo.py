@@ -22,9 +22,7 @@ EACH = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.parametrize(
-    "source", [CHANGED, RETITLED, SHORTER, LONGER], ids=["changed", "retitled", "shorter", "longer"]
-)
+@EACH
 def test_an_undo_gives_the_bytes_from_before(vault: Vault, source: str) -> None:
     before = vault.tree()
     vault.says(source)
@@ -40,17 +38,19 @@ def test_an_undo_gives_the_bytes_from_before(vault: Vault, source: str) -> None:
     assert dry["actions"] == done["actions"]
 
 
-@pytest.mark.parametrize(
-    "source", [CHANGED, RETITLED, SHORTER, LONGER], ids=["changed", "retitled", "shorter", "longer"]
-)
-def test_the_sync_after_an_undo_stands_where_the_undone_run_stood(vault: Vault, source: str) -> None:
-    vault.says(source)
+def check_that_an_undone_run_is_done_again(vault: Vault) -> None:
     vault.call("sync")
     after = vault.tree()
     vault.call("undo")
     vault.call("sync")
     assert vault.tree() == after
     vault.call("rebuild", "--check")
+
+
+@EACH
+def test_the_sync_after_an_undo_stands_where_the_undone_run_stood(vault: Vault, source: str) -> None:
+    vault.says(source)
+    check_that_an_undone_run_is_done_again(vault)
 
     vault.call("undo")
     vault.says(ESSAY)
@@ -62,17 +62,10 @@ def test_the_sync_after_an_undo_stands_where_the_undone_run_stood(vault: Vault, 
 def test_and_so_where_the_state_was_lost_before_the_run(vault: Vault, source: str) -> None:
     vault.says(source)
     shutil.rmtree(vault.folder / "state")
-    vault.call("sync")
-    after = vault.tree()
-    vault.call("undo")
-    vault.call("sync")
-    assert vault.tree() == after
-    vault.call("rebuild", "--check")
+    check_that_an_undone_run_is_done_again(vault)
 
 
-@pytest.mark.parametrize(
-    "source", [CHANGED, RETITLED, SHORTER, LONGER], ids=["changed", "retitled", "shorter", "longer"]
-)
+@EACH
 def test_an_undo_can_be_undone(vault: Vault, source: str) -> None:
     vault.says(source)
     vault.call("sync")

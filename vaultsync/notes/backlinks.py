@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vaultsync.markup import frontmatter
+from vaultsync.markup import fence
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink
 from vaultsync.memo import Remember, anew
 from vaultsync.model import NoteId, NoteKind, Span, VaultPath
@@ -76,11 +76,16 @@ def said_in(text: str, syntax: NoteSyntax, own: frozenset[str] = frozenset()) ->
 
     `own` are lines of the sections that vaultsync keeps which the user wrote there: their links are the user's.
     """
-    start = frontmatter.read(text).body if syntax.links else 0
+    block = fence.find(text) if syntax.links else None
+    start = 0 if block is None else block.end
     body = text[start:]
 
     def quote(link: RawLink) -> str:
-        return "" if link.property is not None else quote_at(body, Span(link.span.start - start, link.span.end - start))
+        if link.property is not None:
+            return ""
+        if link.span.start < start:  # what stands between two rules is no frontmatter
+            return quote_at(text, Span(*link.span))
+        return quote_at(body, Span(link.span.start - start, link.span.end - start))
 
     return tuple(
         Said(link, quote(link))

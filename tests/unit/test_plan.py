@@ -9,7 +9,8 @@ import pytest
 
 from vaultsync.markup.fingerprint import fingerprinted
 from vaultsync.model import ActionKind, Digest, NoteId, NoteKind, Plan, Record, SourceKey, Target, VaultPath
-from vaultsync.sync.plan import Actual, Observed, digest_of, plan_notes
+from vaultsync.sync.observed import Actual, Observed, digest_of
+from vaultsync.sync.plan import plan_notes
 
 ID = NoteId("abcdefgh")
 PATH = VaultPath("Notes/Soil.md")

@@ -11,7 +11,7 @@ import pytest
 from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Record, VaultPath
 from vaultsync.pipeline.reversal import Now, changes_anything, reverse, turns
 from vaultsync.sync.history import Change
-from vaultsync.sync.plan import Actual, digest_of
+from vaultsync.sync.observed import Actual, digest_of
 
 OLD, NEW = "It was so.\n", "It is so.\n"
 

@@ -12,7 +12,7 @@ from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.session import opened
 from vaultsync.report.fixes import Fix, fixed
 from vaultsync.report.health import Finding, findings
-from vaultsync.sync.plan import digest_of, encoded
+from vaultsync.sync.observed import digest_of, encoded
 
 
 def check(config: Config, *, fix: bool, dry_run: bool) -> tuple[tuple[Finding, ...], RunResult | None]:

@@ -18,7 +18,8 @@ from vaultsync.notes.weave import Weave
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.sync.carry import Pair, parts
 from vaultsync.sync.merge import merge
-from vaultsync.sync.plan import OWNED, Observed, has_news, pairs_of
+from vaultsync.sync.observed import Observed
+from vaultsync.sync.plan import OWNED, has_news, pairs_of
 from vaultsync.vault.resolve import Resolver
 
 

@@ -11,7 +11,7 @@ from vaultsync.markup.note_syntax import RawLink
 from vaultsync.markup.wikilinks import scan
 from vaultsync.model import Action, ActionKind, Plan, Problem, Span, VaultPath
 from vaultsync.pipeline.observing import VaultSeen
-from vaultsync.sync.plan import digest_of, encoded
+from vaultsync.sync.observed import digest_of, encoded
 from vaultsync.vault.resolve import Resolution, Resolver, Status
 
 WHY = "a note that it links to was renamed"

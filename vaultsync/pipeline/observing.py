@@ -13,7 +13,7 @@ from vaultsync.markup.wikilinks import KEPT_MARKER
 from vaultsync.memo import Remember, anew, changes_in
 from vaultsync.model import Digest, NoteId, NoteKind, Problem, Record, SourceKey, VaultPath
 from vaultsync.notes.body import signature
-from vaultsync.sync.plan import Actual
+from vaultsync.sync.observed import Actual
 from vaultsync.vault.index import VaultIndex
 from vaultsync.vault.scan import Named, scan_vault
 

@@ -16,7 +16,7 @@ from vaultsync.pipeline.mending import WHY, Mending, left_as_they_are, mend_user
 from vaultsync.pipeline.moving import begun_renames, forget_renames, mending_of, remember_rename
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.session import Session, opened
-from vaultsync.sync.plan import Actual, digest_of, encoded
+from vaultsync.sync.observed import Actual, digest_of, encoded
 
 _REASON = "you gave it another name"
 

@@ -9,7 +9,7 @@ from vaultsync.pipeline.inspecting import open_index
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.session import opened
 from vaultsync.report.overview import PAGE, Overview, overview, overview_page
-from vaultsync.sync.plan import encoded
+from vaultsync.sync.observed import encoded
 
 _MARK = "---\ntype: report\n---\n"
 """What the page starts with, so that no other note of that name is ever replaced."""

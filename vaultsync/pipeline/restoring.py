@@ -15,7 +15,8 @@ from vaultsync.pipeline.finding import free_path, matching, named_record, one_of
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.session import opened
 from vaultsync.sources.read import read_regular
-from vaultsync.sync.plan import as_orphan, encoded
+from vaultsync.sync.observed import encoded
+from vaultsync.sync.plan import as_orphan
 from vaultsync.sync.store import Store
 from vaultsync.vault.disk import digest_of
 from vaultsync.vault.files import LARGEST_NOTE, is_note, stamp_at

@@ -25,7 +25,8 @@ from vaultsync.notes.naming import fold_key
 from vaultsync.pipeline.finding import free_path
 from vaultsync.sync.history import Change
 from vaultsync.sync.merge import merge
-from vaultsync.sync.plan import OWNED, Actual, encoded
+from vaultsync.sync.observed import Actual, encoded
+from vaultsync.sync.plan import OWNED
 from vaultsync.vault.disk import digest_of
 from vaultsync.vault.files import is_note
 

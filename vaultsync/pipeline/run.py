@@ -26,7 +26,8 @@ from vaultsync.report.runs import diff as changes
 from vaultsync.sync.apply import apply
 from vaultsync.sync.history import Limits
 from vaultsync.sync.lock import hold, holder
-from vaultsync.sync.plan import Observed, plan_notes
+from vaultsync.sync.observed import Observed
+from vaultsync.sync.plan import plan_notes
 from vaultsync.sync.recover import Recovery, recover
 from vaultsync.sync.roots import default_state_root
 from vaultsync.sync.store import Loaded, Store

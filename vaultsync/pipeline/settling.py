@@ -12,7 +12,8 @@ from vaultsync.pipeline.finding import find_note
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.run import RunOptions, Watcher, look_ahead
 from vaultsync.pipeline.session import Session, opened
-from vaultsync.sync.plan import Actual, digest_of, encoded, recovered_base
+from vaultsync.sync.observed import Actual, digest_of, encoded
+from vaultsync.sync.plan import recovered_base
 from vaultsync.sync.resolve import find_conflicts, resolve_mine, resolve_theirs
 
 

@@ -24,7 +24,8 @@ from vaultsync.pipeline.identify import identify
 from vaultsync.pipeline.listening import unlinked
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
-from vaultsync.sync.plan import Observed, recovered_bases
+from vaultsync.sync.observed import Observed
+from vaultsync.sync.plan import recovered_bases
 from vaultsync.vault.resolve import Resolver
 
 

@@ -14,9 +14,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from vaultsync.markup import frontmatter
@@ -25,7 +24,9 @@ from vaultsync.memo import Remember, anew, never_equal
 from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Plan, Problem, Record, Target, VaultPath
 from vaultsync.sync.carry import Pair, carry, parts
 from vaultsync.sync.merge import merge
+from vaultsync.sync.observed import Actual, Observed, digest_of, encoded
 from vaultsync.sync.resolve import find_conflicts
+from vaultsync.sync.turns import Step, held_back, moving_first, needing, waits_of
 
 ORPHAN = "orphan"
 """The property that marks an edited note whose passage is gone from its source."""
@@ -34,70 +35,11 @@ OWNED = frozenset({"id", "type", "vaultsync"})
 """Properties that are vaultsync's alone: of any other, the user's change wins where both changed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actual:
-    """One of vaultsync's notes as the vault holds it now."""
-
-    path: VaultPath
-    read: Callable[[], str] = field(compare=False)
-    """Returns its text; few notes of a vault need be read to plan."""
-    digest: Digest
-    held: str = ""
-    """Why it must not be written now (being typed in, read-only, …); empty if it may be."""
-
-    @property
-    def text(self) -> str:
-        """What it says, with its own line endings and byte order mark."""
-        return self.read()
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """What planning knows of the vault."""
-
-    records: Mapping[NoteId, Record]
-    actual: Mapping[NoteId, Actual]
-    """The notes of known ids that stand in the vault."""
-    base: Callable[[Digest], str | None]
-    """The text behind a base's digest, or None where it is lost (rule 9)."""
-    stored: Mapping[NoteId, Record] = field(default_factory=dict)
-    """The records as the store has them, where this run has learnt better (a source that was moved)."""
-    recovered: Mapping[NoteId, str] = field(default_factory=dict)
-    """Lost bases that were regenerated."""
-    mend: Callable[[str, VaultPath], str] = lambda text, path: text
-    """Redirects the links in a note's text to notes that this run renames."""
-
-    def is_as_written(self, note: NoteId) -> bool:
-        """Whether a note's file holds the very bytes that vaultsync last wrote."""
-        actual, record = self.actual.get(note), self.records.get(note)
-        return actual is not None and record is not None and actual.digest == record.base
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is done about one note."""
-
-    action: Action | None = None
-    problem: Problem | None = None
-    skipped: str = ""
-    conflict: bool = False
-
-
 class _Decided(NamedTuple):
     """A step, and whether a conflict waits in the note after it."""
 
     step: Step
     is_waiting: bool
-
-
-def digest_of(text: str) -> Digest:
-    """Return the digest of the bytes that `text` is written as."""
-    return Digest(hashlib.sha256(encoded(text)).hexdigest())
-
-
-def encoded(text: str) -> bytes:
-    """Return the bytes that `text` is written as: UTF-8."""
-    return text.encode("utf-8", "surrogateescape")
 
 
 def plan_notes(
@@ -110,11 +52,11 @@ def plan_notes(
     wanted = {target.id: target for target in targets}
     pairs = pairs_of(targets, observed)
     held = {actual.path: actual.held for actual in observed.actual.values() if actual.held}
-    waits = _waits(pairs, observed)
+    waits = waits_of(pairs, observed)
 
     def decided(note: NoteId) -> _Decided:
         pair = pairs.get(note)
-        step = _held_back(_needing(_present(wanted[note], final[note], observed, pair), pair), held, waits.get(note))
+        step = held_back(needing(_present(wanted[note], final[note], observed, pair), pair), held, waits.get(note))
         return _Decided(step, _is_conflicted(wanted[note], step.action, observed))
 
     made_of = {
@@ -133,8 +75,8 @@ def plan_notes(
     absent = [record for record in observed.records.values() if record.id not in wanted]
     for record in sorted(absent, key=lambda one: (one.path, one.id)):
         pair = pairs.get(record.id)
-        steps.append(_held_back(_needing(_absent(record, observed, pair), pair), held, waits.get(record.id)))
-    actions = _moved_first([step.action for step in steps if step.action is not None], observed)
+        steps.append(held_back(needing(_absent(record, observed, pair), pair), held, waits.get(record.id)))
+    actions = moving_first([step.action for step in steps if step.action is not None], observed)
     actions += _learnt(observed, {action.id for action in actions})
     plan = Plan(
         actions=tuple(actions),
@@ -144,56 +86,6 @@ def plan_notes(
     )
     waiting = [final[note] for note, one in decisions.items() if one.is_waiting]
     return plan, tuple(sorted([*waiting, *_left_in_conflict(observed, [one.id for one in absent], actions)]))
-
-
-def _waits(pairs: Mapping[NoteId, Pair], observed: Observed) -> dict[NoteId, str]:
-    """Say what the notes wait for between which words move while one of them is held: they are written all, or none."""
-    waits: dict[NoteId, str] = {}
-    for note, pair in pairs.items():
-        together = (observed.actual[one] for one in sorted(pair.along) if one in observed.actual)
-        found = next((actual for actual in together if actual.held), None)
-        if found is not None:
-            waits[note] = f"waits for {found.path}: {found.held}"
-    return waits
-
-
-def _needing(step: Step, pair: Pair | None) -> Step:
-    """Let a note that words of the user's leave be written only once they stand where they go to."""
-    if step.action is None or pair is None or not pair.into:
-        return step
-    return replace(step, action=replace(step.action, needs=tuple(sorted(pair.into))))
-
-
-def _moved_first(actions: Sequence[Action], observed: Observed) -> list[Action]:
-    """Let a note move as it is, and be written later, where the note that its words go to takes its place.
-
-    Else the words would be in neither for a moment, or for good if the other note could not be made.
-    """
-    made = {action.path: action.id for action in actions if action.kind is ActionKind.CREATE}
-    found: list[Action] = []
-    for action in actions:
-        place, record = action.source_path, observed.records.get(action.id) if action.id else None
-        if place is None or record is None or action.data is None or made.get(place) not in action.needs:
-            found.append(action)
-            continue
-        there = replace(record, path=action.path, file=action.expect, target_path=action.path)
-        found.append(replace(action, data=None, base=None, needs=(), record=there))
-        found.append(replace(action, kind=ActionKind.UPDATE, reason="its words go to another note", source_path=None))
-    return found
-
-
-def _held_back(step: Step, held: Mapping[VaultPath, str], waits: str | None) -> Step:
-    """Leave for later what would be written to a note that is held, and all that goes along with it.
-
-    What is only remembered of a note is no harm, unless words move.
-    """
-    action = step.action
-    if action is None:
-        return step
-    place = action.source_path or action.path
-    if place in held and (waits or action.kind is not ActionKind.RECORD):
-        return Step(skipped=f"{place}: {held[place]}")
-    return Step(skipped=f"{place}: {waits}") if waits else step
 
 
 def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Action]:
@@ -359,8 +251,7 @@ def _write(target: Target, path: VaultPath, record: Record | None, actual: Actua
                 data=encoded(text) if digest != actual.digest else None,
                 record=new,
                 base=keep_base,
-            ),
-            conflict=conflict,
+            )
         )
     if digest != actual.digest:
         return Step(
@@ -373,8 +264,7 @@ def _write(target: Target, path: VaultPath, record: Record | None, actual: Actua
                 data=encoded(text),
                 record=new,
                 base=keep_base,
-            ),
-            conflict=conflict,
+            )
         )
     if new != record:
         return Step(

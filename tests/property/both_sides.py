@@ -210,6 +210,23 @@ class NoteMoves(Side):
         if path := self._note(holding="## Backlinks\n"):
             self._replace(path, "## Backlinks\n", f"## Backlinks\n- my own {self.word()}\n")
 
+    def note_drop_entry(self) -> None:
+        """Take out one of the lines that vaultsync keeps below the passage."""
+        self._take_out(r"(?m)^- \[\[(?!.*typed).*\n?")
+
+    def note_drop_kept_heading(self) -> None:
+        self._take_out(r"(?m)^## (?:Backlinks|Mentions|Unlinked mentions)\n")
+
+    def note_drop_marker(self) -> None:
+        """Take out the line above what vaultsync keeps."""
+        self._take_out(r"(?m)^%% .* %%\n")
+
+    def _take_out(self, pattern: str) -> None:
+        if found := [path for path in self.notes() if re.search(pattern, path.read_text(encoding="utf-8"))]:
+            path = self.chance.choice(found)
+            path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+            self._forget()
+
     def note_alias(self) -> None:
         if path := self._note(holding="aliases: []"):
             self._replace(path, "aliases: []", f"aliases: [{self.word()}]")

@@ -136,6 +136,36 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
         918,
         [("drop_state", 0), ("source_move_section", 3619), ("sync", 0), ("drop_state", 0), ("source_copy", 7104)],
     ),
+    "an entry is no word of the user's though he removed the heading over it": (
+        16,
+        [("note_drop_kept_heading", 22579), ("sync", 0), ("note_drop_kept_heading", 1712), ("undo", 64426)],
+    ),
+    "nor is one though he removed the line above them all": (
+        5,
+        [
+            ("note_drop_entry", 48731),
+            ("note_drop_entry", 18188),
+            ("note_swap_names", 41110),
+            ("sync", 0),
+            ("note_drop_kept_heading", 54382),
+            ("sync", 0),
+            ("note_drop_marker", 47530),
+        ],
+    ),
+    "of entries that the user removed nothing is left once the others go": (
+        41,
+        [
+            ("note_drop_entry", 50545),
+            ("note_swap_names", 36278),
+            ("drop_state", 32646),
+            ("sync", 0),
+            ("note_drop_entry", 17688),
+            ("source_new", 42188),
+            ("note_delete", 16732),
+            ("sync", 0),
+            ("source_join", 58984),
+        ],
+    ),
 }
 
 

@@ -12,12 +12,12 @@ from itertools import groupby
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.frontmatter_patch import newline_of
-from vaultsync.markup.wikilinks import KEPT_MARKER
+from vaultsync.markup.wikilinks import own_headings
 from vaultsync.sync.callouts import CONFLICT_CALLOUT, REMOVED_CALLOUT, Say
+from vaultsync.sync.kept import cut, merge_kept
 from vaultsync.sync.layout import Layout
-from vaultsync.sync.merge_body import Woven, weave
+from vaultsync.sync.merge_body import weave
 from vaultsync.sync.merge_frontmatter import merge_frontmatter
-from vaultsync.sync.own_section import headings_over, kept_headings, marker_of, put_back, set_aside, with_headings
 from vaultsync.sync.pieces import Clash
 from vaultsync.sync.resolve import find_conflicts, resolve_mine, resolve_theirs
 from vaultsync.sync.tokens import OPAQUE, Tokens, tokenize
@@ -64,7 +64,7 @@ def merge(base: str, mine: str, theirs: str, *, owned: frozenset[str] = frozense
 
     Of the properties in `owned`, the source's value wins where both changed it. The result ends its lines as `mine`
     does, and keeps its byte order mark and its missing last line break. What stands in a section that vaultsync keeps
-    stays in it: under its heading, though nothing of the source's is left there, or though the user removed it.
+    stays in it, and the entries there are never in conflict.
     """
     if mine == base:
         return Merged(theirs)
@@ -85,38 +85,32 @@ def merge_body(base: str, mine: str, theirs: str, newline: str = "\n") -> Merged
         return Merged(mine)
     if unix(mine) == unix(base):
         return Merged(unix(theirs).replace("\n", newline))
-    aside = set_aside(base, mine)
-    woven = _woven(aside.base, aside.mine, theirs, newline)
-    return replace(woven, text=put_back(woven.text, aside.own))
+    written = {name for text in (base, theirs) for name, _ in own_headings(text)}
+    old, own, new = (cut(text, written) for text in (base, mine, theirs))
+    passages = [text.passage + ("" if text.kept else text.gap) for text in (old, own, new)]
+    woven = _woven(passages[0], passages[1], passages[2], newline)
+    kept = merge_kept(old.kept, own.kept, new.kept, newline)
+    if not (kept or own.kept):
+        return woven
+    passage = woven.text.rstrip()
+    if own.own:
+        below = f"{kept}{own.space}{own.own}" if kept else own.own
+    else:
+        end = (own.space if own.kept else own.gap) if mine.strip() else newline
+        below = kept + end
+    gap = own.gap if own.kept else newline * 2
+    return replace(woven, text=passage + (gap if passage and below.strip() else "") + below)
 
 
-def _woven(base: str, mine: str, theirs: str, newline: str, *, again: bool = False) -> Merged:
+def _woven(base: str, mine: str, theirs: str, newline: str) -> Merged:
     tokens = (tokenize(base), tokenize(mine), tokenize(theirs))
     woven, incoming = weave(*tokens)
-    left = {piece.mine for piece in woven.pieces if piece.mine is not None and piece.theirs is None}
-    if KEPT_MARKER not in theirs and (headings := headings_over(tokens[1], left)):
-        return _woven(base, mine, with_headings(theirs, headings, "\n"), newline)
-    if not again and (lacking := _headings_lacking(woven, *tokens[1:])):
-        return _woven(base, with_headings(mine, lacking, newline), theirs, newline, again=True)
     layout = Layout(*tokens, incoming, newline)
     text = layout.text(woven.pieces, woven.clashes)
     if woven.clashes and not find_conflicts(text):
         # Code that the user opened and did not close swallows every callout behind it: above it all can be seen.
         text = layout.text(woven.pieces, [replace(clash, at=-1) for clash in woven.clashes])
     return Merged(text, tuple(_conflicts(woven.clashes, *tokens)))
-
-
-def _headings_lacking(woven: Woven, mine: Tokens, theirs: Tokens) -> list[str]:
-    """Return the headings of kept sections that the user removed, and that something comes in under."""
-    entering = {piece.theirs for piece in woven.pieces if piece.mine is None and piece.theirs is not None}
-    shown = {k for clash in woven.clashes for k in clash.incoming}
-    marker, standing = marker_of(theirs), {piece.theirs for piece in woven.pieces}
-    known = kept_headings(mine)
-    return [
-        heading
-        for heading, index in headings_over(theirs, entering | shown).items()
-        if heading not in known and not standing.issuperset((marker, index))
-    ]
 
 
 def _conflicts(clashes: Sequence[Clash], base: Tokens, mine: Tokens, theirs: Tokens) -> Iterator[Conflict]:

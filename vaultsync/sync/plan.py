@@ -23,6 +23,7 @@ from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fi
 from vaultsync.memo import Remember, anew, never_equal
 from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Plan, Problem, Record, Target, VaultPath
 from vaultsync.sync.carry import Pair, carry, parts
+from vaultsync.sync.frame import framed
 from vaultsync.sync.merge import merge
 from vaultsync.sync.observed import Actual, Observed, digest_of, encoded
 from vaultsync.sync.resolve import find_conflicts
@@ -131,7 +132,8 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
             continue
         base = _base_of(note, aims.get(note), observed)
         if base is not None and base != actual.text:
-            edited[note] = Pair(observed.mend(base, actual.path), observed.mend(actual.text, actual.path))
+            written = observed.mend(base, actual.path)
+            edited[note] = Pair(written, framed(written, observed.mend(actual.text, actual.path)))
     if not edited:
         return {}
     sources = {

@@ -3,9 +3,10 @@
     python -m tools.headed_rows FOLDER … --out rows.jsonl [--most 150] [--but rows.jsonl …]
 
 Each folder is one place (a blog, a handbook); at most so many of its documents are taken, chosen by the digest of their
-text, so that no place outweighs the others, and none that shares paragraphs with the rows it is to be judged by. A document must be English prose in at least three sections of a usual
-length, with few lists and little code. The rows are what `tools/fit_segments.py` reads. Printed is how many documents
-each place gave, and how many were left out for what.
+text, so that no place outweighs the others, and none that shares paragraphs with the rows it is to be judged by. A
+document must be English prose in at least three sections of a usual length, with few lists and little code. The rows
+are what `tools/fit_segments.py` reads. Printed is how many documents each place gave, and how many were left out for
+what.
 """
 
 from __future__ import annotations

@@ -89,6 +89,10 @@ FOUND: dict[str, tuple[int, list[Deed]]] = {
         4701,
         [("source_edit", 2189), ("note_delete", 233), ("source_delete", 1138)],
     ),
+    "and before one that he edited, of a source that was taken for this one": (
+        2095,
+        [("source_move_section", 15795), ("note_alias", 550), ("note_delete", 447), ("source_delete", 10)],
+    ),
     "a base that is found again only with the backlinks counts when the note is heard": (
         416,
         [("source_remove_section", 39057), ("drop_state", 0), ("note_under_backlinks", 3926)],

@@ -13,8 +13,11 @@ from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_sou
 from vaultsync.notes.identity import Candidate, Known, Matching, match, match_across, new_id
 from vaultsync.notes.moved_sources import match_sources
 
-_STANDING = ("joined", "gone", "deleted", "orphan", "live")
-"""The states of a record: of two maps of one source, the one with the later state is it."""
+_STANDING = ("joined", "gone", "orphan", "deleted", "live")
+"""The states of a record: of two maps of one source, the one with the later state is it.
+
+One that the user deleted was it when he did; an orphan came from a source that was taken for this one.
+"""
 
 
 @dataclass(frozen=True, slots=True)

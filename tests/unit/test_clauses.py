@@ -19,6 +19,7 @@ CLIPPED = [
     ("Going online is the fastest way to find out who’s out there and what they’re doing.", "Going online is the fastest way"),
     ("The site is a responsive application written in a language that hardly anyone now remembers.", "The site is a responsive application written"),
     ("The moment the rain came, the farmers began to sow and to sing as they had always done.", "The moment the rain came"),
+    ("Why should we wait; shall we not plant something else?", "Why should we wait"),
     ("The server was still running, albeit on a stack that we couldn't make any changes to.", "The server was still running, albeit"),
 ]  # fmt: skip
 
@@ -36,6 +37,9 @@ SHORTER = [
     ("Node was a clear choice because it made sharing of our code between two machines possible.", "Node was a clear choice"),
     ("Coming to the end of the year, the care of the garden begins a new year.", "The care of the garden begins a new year"),
     ("Although it is late, the work of the gardener can begin.", "The work of the gardener can begin"),
+    ("Bad harvests come; shall we be content to wait for them, or shall we plant something else?", "Bad harvests come"),
+    ("However, the weather does not trouble me much, and I shall bestow the fewest possible thoughts on it.", "The weather does not trouble me much"),
+    ("Moreover, any garden larger than its neighbours makes a park already.", "Any garden larger than its neighbours makes a park already"),
     ("A man who loves soil cannot really change the course of the rain itself.", "A man who loves soil cannot change the course of the rain itself"),
 ]  # fmt: skip
 

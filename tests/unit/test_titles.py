@@ -102,6 +102,24 @@ def test_a_claim_of_a_few_words_more_is_a_better_title_than_a_topic() -> None:
     assert title_of(text) == "The natural world may be conceived of as a system of concentric circles"
 
 
+def test_a_long_sentence_that_says_much_is_a_better_title_than_a_topic() -> None:
+    text = (
+        "Many gardens use a combination of old and of modern tools to meet their visitors' needs. Of those old tools "
+        "and modern tools, of which some have been in use for longer than anybody in the village or its neighbourhood remembers, "
+        "nobody, whatever may be said of the visitors and of the gardens themselves, has made a list that could be looked at."
+    )
+    assert title_of(text).startswith("Many gardens use a combination of old and of modern tools")
+
+
+def test_headings_that_name_a_field_of_the_metadata_open_no_note() -> None:
+    text = "# On Gardens\n\n## Author: Ada Byrne\n\n## Year: 1849\n\nA garden is a promise to the next spring.\n"
+    made = split(parse_source(SourceKey("a.md"), text, ".md")[0])
+    assert [atom.title for atom in made.atoms] == ["A garden is a promise to the next spring"]
+    assert any("## Year: 1849" in one.markdown for one in made.exclusions if one.reason == "byline")
+    kept = split(parse_source(SourceKey("a.md"), "# On Gardens\n\n## The year: a circle\n\nIt turns.\n", ".md")[0])
+    assert kept.atoms[0].title == "The year: a circle"
+
+
 def test_lines_of_verse_are_no_headings() -> None:
     prose = "The mass of men serve the state with their bodies, as machines, and nobody asks them why. " * 12
     verse = '_"Not a drum was heard, not a funeral note,_\n_As his corpse to the rampart we hurried."_'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vaultsync.markup.words import fold, tokens
 from vaultsync.model import Block, BlockKind, Document
 from vaultsync.splitting.reading import visible
@@ -16,16 +18,38 @@ _LABELS = frozenset(
     作 者 日 期 来 源 發 布 发 時 间 時 間 文 著 公 開
     """.split()
 )
+_FIELDS = frozenset(
+    """
+    author authors date year source url published updated translator translated editor publisher language
+    licence license
+    autor autorin autoren datum jahr quelle veröffentlicht übersetzer herausgeber verlag sprache lizenz
+    autora fecha año fuente publicado traductor editorial idioma auteur année publié traducteur éditeur langue
+    autore anno fonte pubblicato traduttore jaar auteurs bron автор дата год источник переводчик язык
+    作者 日期 年份 来源 來源
+    """.split()
+)
+_FIELD = re.compile(r"\s*(\w+(?: \w+)?)\s*[:：]\s*\S.{0,80}\Z")
 
 
 def bylines(document: Document) -> frozenset[int]:
-    """Return the indexes of blocks near the top that say nothing but what the metadata was read from."""
+    """Return the indexes of blocks near the top that say nothing but what the metadata was read from.
+
+    So do headings that name a field of it: "Author: Jane Doe", "Year: 1849".
+    """
     told = document.metadata
     known = {word for text in (told.author, told.date, told.url) for word in tokens(fold(text))}
-    if not known:
-        return frozenset()
     body = [(index, block) for index, block in enumerate(document.blocks) if block.kind != BlockKind.FRONTMATTER]
-    return frozenset(index for index, block in body[:_NEAR_TOP] if _repeats(block, known))
+    return frozenset(
+        index for index, block in body[:_NEAR_TOP] if _is_field(block) or (known and _repeats(block, known))
+    )
+
+
+def _is_field(block: Block) -> bool:
+    if block.kind != BlockKind.HEADING:
+        return False
+    found = _FIELD.match(visible(block))
+    listed = [] if found is None else tokens(fold(found[1]))
+    return not _FIELDS.isdisjoint(listed) and (_FIELDS | _LABELS).issuperset(listed)
 
 
 def _repeats(block: Block, known: set[str]) -> bool:

@@ -45,6 +45,16 @@ LEADING = re.compile(
 BREAK = re.compile(r"\s*[;；。]\s*|\s*[:：]\s+|\s+[–—]\s+|—|\s+(?=\()|؛\s+")
 """Marks that part what stands by itself from what is added."""
 
+PART = re.compile(r"\s*[;；:：]|\s+[–—]\s|—")
+"""Those of them after which a sentence that states something may go on to ask."""
+
+ASKS = re.compile(
+    r"(?:\w+,? )?(?:what|why|how|who|whom|whose|which|when|where|whether|if|is|are|was|were|do|does|did|can|could|shall|should|"
+    r"will|would|has|have|had|may|might|must|am|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|won['’]t)\b",
+    re.IGNORECASE,
+)
+"""How a question opens, or a word before it: "but why"."""
+
 TRAILING = re.compile(
     r"""
     (?=[\s,，،])(?:
@@ -157,7 +167,7 @@ DANGLING = frozenset(
     of in on at to for from with by as into onto about over under between among through during than then like via per
     and or but nor so yet if when while because although though since unless until whether where which who whom whose
     is are was were be been being am has have had do does did will would can could may might must shall should cannot
-    albeit include includes including following follows not very too also just even only simply really truly mainly mostly especially still already often more most much many other another what how why there it's we're they're
+    albeit include includes including following follows not very also just even only simply really truly mainly mostly especially more most many other another what how why there it's we're they're
     der die das den dem des ein eine einen einem eines und oder aber dass von zu im in auf mit für bei nach
     el la los las un una unos unas de del y o que en por para con a al su sus se es
     le les des du et ou que qui dans pour sur avec est un une ce cette de à

@@ -48,9 +48,10 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
     seen: set[str] = set()
     for index, body in enumerate(_openings(whole, language)):
         for text, tail_cut in _bodies_to_ends(body, most):
-            if tail_cut and (question or not _complete(text, body.text, language)):
+            asks = question and not (tail_cut and _is_stated(text, body.text))
+            if tail_cut and (asks or not _complete(text, body.text, language)):
                 continue
-            said = _said(text if count(text) <= most else marks.STRESS.sub("", text), question)
+            said = _said(text if count(text) <= most else marks.STRESS.sub("", text), asks)
             if said.key in seen or not (LEAST_WORDS <= said.size <= most and said.stands):
                 continue
             if (index or tail_cut) and not has_verb(_no_nouns(tokens(said.key)), language):
@@ -101,6 +102,11 @@ def is_dependent(text: str, language: str) -> bool:
     first = text.split(" ", 1)[0].lower().strip(MARKS + ",")
     subordinate = first in marks.SUBORDINATE or marks.SUBORDINATE_PHRASE.match(text) is not None
     return subordinate or _lacks_verb_end(text, language)
+
+
+def _is_stated(text: str, body: str) -> bool:
+    """Whether a piece of a sentence that asks states something, and what follows it asks: "Laws exist; shall we …?"."""
+    return marks.PART.match(body, len(text)) is not None and marks.ASKS.match(text) is None
 
 
 def _complete(text: str, body: str, language: str) -> bool:

@@ -29,6 +29,10 @@ from vaultsync.splitting.verbs import is_verb_form
 
 _STRETCHED = 14
 """Words of a claim where no shorter one stands by itself."""
+_LONG = 16
+"""Words of a claim where no shorter one is had, but only a topic."""
+_LONG_WORTH = 3.0
+"""How good it must be, then."""
 _WORTH = 1.0
 """How much better a claim must be to be that long."""
 _LEAST_CLAUSE = 4
@@ -68,8 +72,10 @@ class _Rated(NamedTuple):
 
 def claims(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Choice]:
     """Yield the titles that a passage's own words offer, the best first; none only if nothing in it has letters."""
-    ranked, longer = map(_ranked, candidates(units, spread, language, MOST_WORDS, _STRETCHED))
+    ranked, longer, longest = map(_ranked, candidates(units, spread, language, MOST_WORDS, _STRETCHED, _LONG))
     first, second = (longer, ranked) if _is_worth_more(longer, ranked) else (ranked, longer)
+    if (top := _top(first)) is None or top.said.topic:
+        yield from (one.choice() for one in longest if one.stands and not one.said.topic and one.score > _LONG_WORTH)
     yield from (one.choice() for one in first if one.stands)
     yield from (one.choice() for one in second if one.stands)
     yield from _named(units, spread, language)
@@ -80,8 +86,12 @@ def claims(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Cho
 
 def _is_worth_more(longer: Sequence[_Rated], ranked: Sequence[_Rated]) -> bool:
     """Whether the best title in a few words more is clearly better: always, where the other only names a topic."""
-    one, other = (next((one for one in found if one.stands), None) for found in (longer, ranked))
+    one, other = _top(longer), _top(ranked)
     return one is not None and (other is None or other.said.topic or one.score > other.score + _WORTH)
+
+
+def _top(rated: Sequence[_Rated]) -> _Rated | None:
+    return next((one for one in rated if one.stands), None)
 
 
 def _named(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Choice]:

@@ -197,6 +197,66 @@ def test_a_section_of_the_users_own_below_the_kept_ones_stays_as_it_is(seed: int
     assert all(line.strip() in merged for line in new if line.strip() not in base)
 
 
+def _at_random(chance: random.Random, user: Author, lines: list[str]) -> list[str]:
+    """Do to the lines of a kept section what a reader does, each word of his marked."""
+    made: list[str] = []
+    for line in lines:
+        deeds = {
+            0: [line, f"- {user.word()}, a remark", "", user.sentence(), ""],
+            1: [],
+            2: [f"{line} {user.word()}"],
+            3: [f"  {line}"],
+            4: [re.sub(r"“.*”", user.word(), line)],
+            5: [line.replace("[[", f"[[{user.word()} ")],
+        }
+        made += deeds.get(chance.randrange(8), [line])
+    return [*made, user.sentence()] if chance.random() < 0.3 else made
+
+
+@pytest.mark.parametrize("newline", NEWLINES)
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=300, deadline=None)
+def test_what_is_kept_is_merged_by_entry_and_never_in_conflict(seed: int, newline: str) -> None:
+    chance = random.Random(seed)
+    writer, user = Author(chance, "b"), Author(chance, "u")
+    body = writer.note()
+    names = [writer.word() for _ in range(7)]
+    sections = {"Mentions": names[:3], "Backlinks": names[3:]}
+
+    def entries() -> dict[str, list[str]]:
+        return {
+            heading: [f"- [[{name}]]: “{writer.sentence()}”" for name in some if chance.random() < 0.7]
+            for heading, some in sections.items()
+        }
+
+    def note(passage: list[str], listed: dict[str, list[str]], marker: str = KEPT_MARKER) -> str:
+        told = [f"## {heading}\n" + "\n".join(lines) for heading, lines in listed.items() if lines]
+        return "\n\n".join([*passage, *([f"{marker}\n" + "\n\n".join(told)] if told else [])]) + "\n"
+
+    old, new = entries(), entries()
+    for heading, lines in new.items():
+        known = {line.partition("]]")[0]: line for line in old[heading]}
+        new[heading] = [
+            known[name] if (name := line.partition("]]")[0]) in known and chance.random() < 0.5 else line
+            for line in lines
+        ]
+    base, theirs = note(body, old), note(body, new)
+    edited = {heading: _at_random(chance, user, lines) for heading, lines in old.items()}
+    marker = f"{KEPT_MARKER} {user.word()}" if chance.random() < 0.1 else KEPT_MARKER
+    mine = note(user.edited(body), edited, marker).replace("\n", newline)
+    merged = merge_body(base, mine, theirs, newline)
+    assert merge_body(theirs, merged.text, theirs, newline).text == merged.text
+    assert lowered(words_of(mine, "u")) <= lowered(words_of(merged.text, "u"))
+    assert not any(KEPT_MARKER in conflict.incoming or "- [[" in conflict.incoming for conflict in merged.conflicts)
+    for heading, lines in new.items():
+        for line in lines:
+            name = line.partition("]]")[0]
+            if not any(one.startswith(f"{name}]]") for one in old[heading]):
+                assert line in merged.text
+    left = {line for lines in old.values() for line in lines}.difference(*new.values())
+    assert left.isdisjoint(merged.text.replace(newline, "\n").split("\n"))
+
+
 # --- frontmatter ---
 
 ITEMS = st.lists(st.sampled_from(["a", "b", "c", "[[d]]", "e f"]), max_size=4, unique=True)

@@ -62,3 +62,5 @@ def test_a_frame_around_nothing_goes(newline: str) -> None:
     assert framed(BARE, held) == held
     own = f"{BARE}\n{MARKER}\n## Backlinks\n\n## Mine\n\nWords.\n".replace("\n", newline)
     assert framed(BARE, own) == f"{BARE}\n## Mine\n\nWords.\n".replace("\n", newline)
+    said = f"{BARE}\n{MARKER} mine\n## Backlinks\n".replace("\n", newline)
+    assert framed(BARE, said) == said

@@ -84,7 +84,7 @@ def _first_kept(lines: Sequence[str], written: _Written) -> int | None:
 
 def _without_frame(lines: Sequence[str]) -> Sequence[str]:
     marker = _marker(lines)
-    if marker is None:
+    if marker is None or lines[marker].strip() != KEPT_MARKER:
         return lines
     end = _own(lines, marker, ())
     if any(line.strip() and line.strip("# \r\n") not in KEPT_HEADINGS for line in lines[marker + 1 : end]):

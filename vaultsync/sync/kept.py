@@ -111,9 +111,10 @@ def merge_kept(base: str, mine: str, theirs: str, newline: str) -> str:
         for heading, lines in sections
         if lines
     ]
-    if not told:
+    marker = lines_of(mine)[0].rstrip() if mine else KEPT_MARKER
+    if not told and marker == KEPT_MARKER:
         return ""
-    return (f"{KEPT_MARKER}{newline}" + newline.join("".join(lines) for lines in told)).rstrip()
+    return (marker + newline + newline.join("".join(lines) for lines in told)).rstrip()
 
 
 def _key(line: str) -> str:
@@ -185,9 +186,11 @@ def _own_lines(
 
 
 def _agreed(base: str, mine: str, theirs: str) -> str:
-    if mine.strip() == base:
-        return theirs
-    return mine if theirs == base else three_way(base, mine.strip(), theirs) or mine
+    """Return an entry as the user has it, told anew as far as that is possible in his words."""
+    bare = mine.strip()
+    if theirs == base:
+        return mine
+    return mine.replace(bare, theirs if bare == base else three_way(base, bare, theirs) or bare)
 
 
 def _ended(text: str, newline: str) -> str:

@@ -20,6 +20,10 @@ CLIPPED = [
     ("The site is a responsive application written in a language that hardly anyone now remembers.", "The site is a responsive application written"),
     ("The moment the rain came, the farmers began to sow and to sing as they had always done.", "The moment the rain came"),
     ("Why should we wait; shall we not plant something else?", "Why should we wait"),
+    ("Shortcuts, friendly addresses, short links, are all names for what the webmasters of the town have made.", "Shortcuts are all names"),
+    ("Apples, and pears, are sold at the gate of the old garden every morning of the year.", "Apples are sold at the gate"),
+    ("The man, he said, can wait for the next of the trains that go to the town.", "The man can wait for the next of the trains that go to the town"),
+    ("If the rain, which is late, can wait, the harvest can wait until the end of the month.", "If the rain can wait"),
     ("The server was still running, albeit on a stack that we couldn't make any changes to.", "The server was still running, albeit"),
 ]  # fmt: skip
 
@@ -40,8 +44,19 @@ SHORTER = [
     ("Bad harvests come; shall we be content to wait for them, or shall we plant something else?", "Bad harvests come"),
     ("However, the weather does not trouble me much, and I shall bestow the fewest possible thoughts on it.", "The weather does not trouble me much"),
     ("Moreover, any garden larger than its neighbours makes a park already.", "Any garden larger than its neighbours makes a park already"),
+    ("The authority of rain, even such as farmers are willing to submit to--for they will cheerfully obey it--is still an impure one: it must have the consent of the sown.", "The authority of rain is still an impure one"),
+    ("My neighbor, the tax-gatherer, is the very man I have to deal with every year.", "My neighbor is the very man I have to deal with every year"),
     ("A man who loves soil cannot really change the course of the rain itself.", "A man who loves soil cannot change the course of the rain itself"),
 ]  # fmt: skip
+
+
+def test_a_german_frame_closes_without_what_is_inserted_into_it() -> None:
+    sentence = "Ein Bauer kann zwar für seine Person, und auch alsdann nur auf kurze Zeit, in dem, was ihm zu tun obliegt, die Ernte aufschieben; aber auf sie Verzicht zu tun, heißt hungern."
+    assert "Ein Bauer kann zwar für seine Person die Ernte aufschieben" in [
+        one.text for one in clauses(sentence, "de", 12)
+    ]
+    listed = "Der Hof muss Äpfel, Birnen, Pflaumen und Nüsse für den ganzen langen Winter in dem Keller der Nachbarn."
+    assert not list(clauses(listed, "de", 12))
 
 
 def test_what_opens_with_a_noun_in_ing_is_not_cut_off() -> None:

@@ -42,7 +42,7 @@ LEADING = re.compile(
 )
 """A side clause or an adverbial before the main clause; no condition, without which the rest would say too much."""
 
-BREAK = re.compile(r"\s*[;；。]\s*|\s*[:：]\s+|\s+[–—]\s+|—|\s+(?=\()|؛\s+")
+BREAK = re.compile(r"\s*[;；。]\s*|\s*[:：]\s+|\s+[–—]\s+|—|\s?--\s?|\s+(?=\()|؛\s+")
 """Marks that part what stands by itself from what is added."""
 
 PART = re.compile(r"\s*[;；:：]|\s+[–—]\s|—")
@@ -194,6 +194,18 @@ INTERRUPTION = re.compile(
     r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),?(?=\s)",
     re.IGNORECASE,
 )
+APPOSITION = re.compile(
+    r"(?P<subject>(?:[\w’'-]+ ){0,5}[\w’'-]+)(?P<comma>,|\s?--|\s?—|\s–)\s?(?P<aside>[^.;:!?\n]{3,240}?)(?:,|--|—|\s–)\s?"
+    r"(?=(?:is|are|was|were|can|cannot|could|will|would|shall|should|must|may|might|has|have|had|does|do|did)\b)",
+    re.IGNORECASE,
+)
+"""A subject, and what is said of it between two commas or dashes before its verb."""
+LISTED = re.compile(
+    r"(?:\A|,\s)(?:and|or|nor|but)\b|\b(?:that|what|how|whether|says?|said|thinks?|thought)\Z", re.IGNORECASE
+)
+"""What shows that commas part a list, or words that the verb behind them belongs to."""
+PLURAL = re.compile(r"(?:are|were|have|do)\b", re.IGNORECASE)
+"""Verbs before which several commas rather part the items of a list."""
 SPOKEN = re.compile(r"""[,，!?]["”'’»](?=\s)""")
 """The end of direct speech that goes on with who said it."""
 ANNOUNCED = re.compile(r"(?:[\w’']+\s+){0,2}[\w’']+:\s+(?=[A-ZÀ-ÖØ-ÞА-Я])")

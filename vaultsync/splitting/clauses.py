@@ -153,6 +153,8 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
         start += step
     body = text[start:]
     yield body, False
+    if bare := _without_middle(body, language):
+        yield bare, False
     starts = [side.end()] if (side := marks.LEADING.match(body)) else []
     starts += [place.end() for place in marks.NEXT_CLAUSE.finditer(body[:_REACH]) if place.end() not in starts]
     for place in starts[:_MOST_CLAUSES]:
@@ -164,6 +166,37 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
         headless = marks.HEADLESS_AFTER_ADVERB.match(main) or marks.SUBORDINATE_PHRASE.match(main)
         if not any(first in words for words in closed) and not headless:
             yield main, True
+
+
+def _without_middle(body: str, language: str) -> str:
+    """Return a sentence without what is inserted after its subject or into a German frame; nothing if there is none."""
+    if language == "de":
+        return _framed_together(body)
+    found = marks.APPOSITION.match(body)
+    if found is None or body.startswith(("'", "’")):
+        return ""
+    # What a dash ends is no item of a list.
+    ends_in_comma = body[: found.end()].rstrip().endswith(",")
+    if ends_in_comma and marks.LISTED.search(found["aside"]):
+        return ""
+    if ends_in_comma and "," in found["aside"] and marks.PLURAL.match(body, found.end()):
+        return ""
+    listed = tokens(fold(found["subject"]))
+    if not listed or listed[0] in marks.SUBORDINATE or has_verb(_no_nouns(listed), language):
+        return ""
+    return f"{found['subject']} {body[found.end() :]}"
+
+
+def _framed_together(body: str) -> str:
+    """Put a German modal and the verb that closes its clause together, without what is inserted between them."""
+    main = _MAIN.split(body, maxsplit=1)[0]
+    first, *inserted = main.split(",")
+    if len(inserted) < 2 or not _lacks_verb_end(first, "de"):
+        return ""
+    last = inserted[-1].split()
+    if not last or last[0].lower() in marks.SUBORDINATE or not marks.GERMAN_ENDS.search(last[-1]):
+        return ""
+    return f"{first.rstrip()} {' '.join(last)}{body[len(main) :]}"
 
 
 def _opening_end(text: str, language: str) -> int:
@@ -181,6 +214,7 @@ def _opening_end(text: str, language: str) -> int:
     return attribution.end() if attribution else 0
 
 
+_MAIN = re.compile(r"[;:.!?]")
 _COMMA = re.compile(r"\s*(?:には|に|は|も)?[,，、:：،]\s*")
 _GOES_ON = re.compile(r"[的地得之里中内後后前以年天]|[\u3041-\u3096]")
 """What makes a connective the beginning of a phrase, where words are not set apart: 今天的农场, 実際には."""

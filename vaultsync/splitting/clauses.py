@@ -172,7 +172,7 @@ def _without_middle(body: str, language: str) -> str:
     """Return a sentence without what is inserted after its subject or into a German frame; nothing if there is none."""
     if language == "de":
         return _framed_together(body)
-    found = marks.APPOSITION.match(body)
+    found = marks.APPOSITION.match(body, 0, _REACH)
     if found is None or body.startswith(("'", "’")):
         return ""
     # What a dash ends is no item of a list.
@@ -189,7 +189,7 @@ def _without_middle(body: str, language: str) -> str:
 
 def _framed_together(body: str) -> str:
     """Put a German modal and the verb that closes its clause together, without what is inserted between them."""
-    main = _MAIN.split(body, maxsplit=1)[0]
+    main = _MAIN.split(body[:_REACH], maxsplit=1)[0]
     first, *inserted = main.split(",")
     if len(inserted) < 2 or not _lacks_verb_end(first, "de"):
         return ""

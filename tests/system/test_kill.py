@@ -42,10 +42,14 @@ def test_a_run_that_is_asked_to_end_finishes_the_file_in_hand(quick_path: Path, 
     world.restart()
     script = f"""
 import os
+import signal
 from pathlib import Path
 from tests.contract.test_crash import AFTER
 from tests.contract.toy import sync
 from vaultsync.vault.disk import Disk
+
+# Where the tests run behind a shell's back, it has told them to ignore Ctrl-C.
+signal.signal({int(number)}, signal.default_int_handler if {number is signal.SIGINT} else signal.SIG_DFL)
 
 class Asked(Disk):
     def exchange(self, *arguments):

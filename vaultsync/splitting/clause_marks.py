@@ -195,7 +195,7 @@ INTERRUPTION = re.compile(
     re.IGNORECASE,
 )
 APPOSITION = re.compile(
-    r"(?P<subject>(?:[\w’'-]+ ){0,5}[\w’'-]+)(?P<comma>,|\s?--|\s?—|\s–)\s?(?P<aside>[^.;:!?\n]{3,240}?)(?:,|--|—|\s–)\s?"
+    r"(?P<subject>(?:[\w’'-]+ ){0,5}[\w’'-]+)(?:,|\s?--|\s?—|\s–)\s?(?P<aside>[^.;:!?\n]{3,240}?)(?:,|--|—|\s–)\s?"
     r"(?=(?:is|are|was|were|can|cannot|could|will|would|shall|should|must|may|might|has|have|had|does|do|did)\b)",
     re.IGNORECASE,
 )

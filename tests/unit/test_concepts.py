@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from vaultsync.linking import vocabulary
 from vaultsync.linking.concepts import keyphrases, propose, shared_keyphrases
 from vaultsync.model import Passage
 
@@ -128,3 +129,68 @@ def test_what_one_passage_goes_on_about_takes_no_place_from_what_several_speak_o
     )
     assert {"Open data", "Slow towns"} <= _names(passages).keys()
     assert "Tidal mills" not in _names(passages)
+
+
+def _chinese(*bodies: str) -> list[Passage]:
+    return [
+        Passage(id=f"篇{number}", title=f"第 {number} 篇", body=body, source="一.md", language="zh")
+        for number, body in enumerate(bodies)
+    ]
+
+
+def test_a_letter_that_is_a_word_of_its_own_too_may_be_part_of_a_chinese_term() -> None:
+    found = _names(
+        _chinese(
+            "人工智能正在改变医疗。很多医院使用人工智能，因为人工智能更快。应用程序需要数据，应用程序也会老。",
+            "人工智能也会犯错。有人担心人工智能，可以理解。应用程序可以离线，应用程序很小，应用程序要更新。",
+        )
+    )
+    assert {"人工智能", "应用程序"} <= set(found)
+    assert not [name for name in found if any(word in name for word in ("可以", "因为", "正在"))]
+
+
+def test_a_word_among_letters_without_spaces_is_a_term_though_nothing_shows_where_it_ends() -> None:
+    found = _names(_chinese("这个AI模型很大，AI公司多，用AI写作。", "那个AI芯片很快，AI绘画火，学AI不难。"))
+    assert "AI" in found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The API and its APIs", "APIs and an API"),
+        ("A GPU heats", "GPUs heat, and GPUs age"),
+        ("Each horseman rides", "Four horsemen ride, horsemen all"),
+    ],
+)
+def test_several_of_a_thing_are_the_same_idea(one: str, other: str) -> None:
+    keys = [
+        [key for key in (vocabulary.form_key(word, "en") for word in text.split()) if key in ("api", "gpu", "horseman")]
+        for text in (one, other)
+    ]
+    assert all(keys)
+    assert len({key for found in keys for key in found}) == 1
+
+
+def test_an_article_within_a_phrase_makes_no_other_idea_of_it() -> None:
+    passages = _passages(
+        "Any element of a list has a place. The element of the list that comes first is the head.",
+        "Take an element of a list. An element of the list may be a list, and no element of the list is lost.",
+    )
+    assert [name.lower() for name in _names(passages)] == ["element of the list"]
+
+
+@pytest.mark.parametrize("word", ["April", "Monday", "MB", "Author", "THE"])
+def test_what_any_text_has_is_no_idea(word: str) -> None:
+    text = f"We met in {word} again. By {word} it was done, and {word} came. After {word} we rested."
+    assert word.lower() not in {name.lower() for name in _names(_passages(text, text))}
+
+
+def test_what_is_said_to_be_new_or_large_is_no_idea_for_it() -> None:
+    plain = "The warehouse is cold. Every warehouse is dry. A warehouse burns. No warehouse is warm, or any warehouse."
+    passages = _passages(
+        f"{plain} Our new warehouse opens. They saw the new warehouse.",
+        f"{plain} The new warehouse is far. That new warehouse is full.",
+    )
+    assert not [name for name in _names(passages) if "new" in name.lower()]
+    named = "A hard drive is slow. The hard drive fails. Each hard drive spins. No hard drive lasts."
+    assert "Hard drive" in _names(_passages(named, named))

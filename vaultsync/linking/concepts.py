@@ -26,6 +26,10 @@ _TELLING = 0.1
 """What a key phrase weighs at least: one that stands only within a longer phrase says nothing by itself."""
 
 
+_USUAL = 3
+"""How much more often than with a word that judges it something must be spoken of, for the word to name nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConceptSettings:
     """How many ideas a source may propose, and how strong they must be."""
@@ -97,10 +101,11 @@ def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_P
     found = variants.one_a_field(candidates(texts, language), language)
     worth = score(found, language)
     inside = counts_inside(found)
+    counts = {one.key: one.count for one in found}
     worth = {
         one.key: worth[one.key] * _weight(one)
         for one in found
-        if _fits(one, inside.get(one.key, 0), language, settings)
+        if _fits(one, inside.get(one.key, 0), language, settings) and not _only_judges(one, counts, language)
     }
     fit = [one for one in found if worth.get(one.key, 0) >= settings.worth]
     fit.sort(key=lambda one: (-worth[one.key], one.key))
@@ -138,7 +143,7 @@ def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings)
         return False
     return (
         one.count >= settings.count * (1 if _named(one) else 2)
-        and one.ends >= one.count / 2
+        and (one.ends >= one.count / 2 or not vocabulary.has_spaces(language))
         and inside < 0.4 * one.count
         and not vocabulary.light(language).intersection((one.key, fold(one.form)))
     )
@@ -158,6 +163,16 @@ def _names_something(one: Candidate, language: str) -> bool:
         or (vocabulary.doing(written, language) and 2 * one.followed > one.count)
         or 4 * one.goes_on >= 3 * one.count
         or 2 * one.after_state_marks > one.count
+    )
+
+
+def _only_judges(one: Candidate, counts: Mapping[str, int], language: str) -> bool:
+    """Whether a phrase says of something how it is, and the texts speak of that far more often: our new office."""
+    first, _, rest = one.key.partition(" ")
+    return (
+        vocabulary.judging(first, language)
+        and counts.get(rest, 0) > _USUAL * one.count
+        and 2 * one.capitals <= one.count
     )
 
 

@@ -109,7 +109,7 @@ def _likeness(one: Candidate, language: str) -> float:
             0.02 if lower in vocabulary.never_alone(language) else 0.3 if lower in common or one.key in common else 1.0
         )
         like *= 1 + 0.4 * one.capitals / one.count
-        like *= 0.2 if one.ends < 0.1 * one.count else 1.0
+        like *= 0.2 if one.ends < 0.1 * one.count and vocabulary.has_spaces(language) else 1.0
     if one.after_verb_marks > one.count / 3:
         like *= 0.3
     if vocabulary.abstract(last, language):

@@ -42,6 +42,7 @@ _ACRONYM = 5
 """Letters of the longest word that is taken for an acronym though it would be a stop word."""
 
 _HIRAGANA = re.compile("[\u3041-\u309f]")
+_HAN = re.compile("[\u3400-\u9fff]{2}")
 
 
 class Text(NamedTuple):
@@ -168,6 +169,7 @@ class _Search:
         """Whether the next token may follow in the same phrase."""
         self._stopped = [form.stop for form in self._forms]
         """Whether no phrase starts or ends with it."""
+        self._stop_in_runs()
         self._make_exceptions()
         self._last = [
             not glued or stopped for glued, stopped in zip(self._glued, [*self._stopped[1:], True], strict=False)
@@ -192,10 +194,11 @@ class _Search:
         if without_spaces := spaceless(folded):
             key, stop = folded, folded in self._stops or bool(_HIRAGANA.match(folded))
         else:
-            key = vocabulary.form_key(folded, self._language)
+            key = vocabulary.form_key(text, self._language)
             stop = folded in self._stops or vocabulary.adverb(folded, self._language)
-        acronym = 1 < len(text) <= _ACRONYM and text.isupper() and not without_spaces
         joint = not without_spaces and folded in self._joints
+        linking = joint or folded in self._articles
+        acronym = 1 < len(text) <= _ACRONYM and text.isupper() and not without_spaces and not linking
         possessive = folded.endswith("'s") and not without_spaces
         form = _Form(key, folded, without_spaces, stop, joint, acronym, possessive, text[0].isupper())
         known[text] = form
@@ -207,11 +210,24 @@ class _Search:
         glued = [text[end:start] == " " or _glued(text, end, start) for end, start in between]
         return [*glued, False] if self._forms else []
 
+    def _stop_in_runs(self) -> None:
+        """Let a stop word of several letters break a run of letters without spaces, as it does where spaces are."""
+        longest = max((len(stop) for stop in self._stops if _HAN.match(stop)), default=0)
+        beyond = 0
+        for at, form in enumerate(self._forms) if longest > 1 else ():
+            if at < beyond or not form.spaceless:
+                continue
+            start = self._starts[at]
+            sizes = range(longest, 1, -1)
+            size = next((size for size in sizes if self._text[start : start + size] in self._stops), 0)
+            beyond = at + size
+            self._stopped[at:beyond] = [True] * size or self._stopped[at:beyond]
+
     def _make_exceptions(self) -> None:
         """Part letters that space parts, take possessives off, and let acronyms be words of terms."""
         for at, form in enumerate(self._forms):
             if form.spaceless:
-                touches = self._glued[at] and not form.stop and self._ends[at] == self._starts[at + 1]
+                touches = self._glued[at] and not self._stopped[at] and self._ends[at] == self._starts[at + 1]
                 self._glued[at] = touches
             elif form.possessive:
                 self._ends[at] -= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -9,7 +10,7 @@ from vaultsync.markup.words import fold, stem, stop_words
 
 _EN_IN_TERMS = frozenset(
     """
-    area areas best big bill computer copy difference early empty end face fact free full general good great group
+    area areas best big bill computer copy difference early empty end face fact free front full general good great group
     groups half high higher home homepage image important index information interest interests large least letter line
     list long low lower member members new newest novel number numbers old open opening order orders page pages part
     parts place places point points present problem problems proud research result results right ring room rooms second
@@ -20,22 +21,43 @@ _EN_IN_TERMS = frozenset(
 )
 """Words that the list of stop words holds, though terms are made of them (open source, big data, operating system)."""
 
+_ZH_BREAKS = frozenset(
+    "的了着是在有和与及或就都而很也最这那哪我你您他她它们咱不没被把吗吧呢啊呀哦嘛哇之其且但却又还已将让给跟则若虽即乃每某么什谁"
+    "一二三四五六七八九两几年月第"
+)
+"""The letters of Chinese at which a term breaks; of the others that its list of stop words holds, words are made."""
+
+_ZH_LIGHT = frozenset(
+    """
+    事情 东西 个人 人们 今天 介绍 作用 作者 使用 例子 信息 公司 关系 其中 内容 原因 发布 发现 可能 国家 地方 工作
+    工具 希望 开始 情况 意思 支持 数字 文章 方式 方法 时间 时候 朋友 机会 次数 知道 社会 系统 结果 能够 自己 觉得
+    认为 许多 过程 进行 通过 选择 部分 重要 问题 需要 有人 本周 本文 本书 出来 起来 下来
+    """.split()
+)
+"""Words of every Chinese text, each no idea by itself."""
+
 _EN_LIGHT = frozenset(
     """
-    ability answer answers approach approaches article articles available based bit blog bring build building builds
-    built call called calling calls case cases chance change changed changes changing check choose chose chosen common
-    create created creates creating current day days decide decided decision decisions different effort efforts enable
-    enables enjoy ensure ensures essential everyone everything existing experience failure feel feels final focus
-    focused focusing future goal goals hand happen happened happens head help helped helping helps hope idea ideas
-    improve improved improving impact include included includes including increase increased increases increasing issue
-    issues kind kinds lead leading leads learn learned learning level levels life look looked looking looks lot lots
-    love main major make making matter meet meeting meetings month months move moved moving name names people person
-    post posts process processes provide provided provides providing public purpose question questions read reading
-    reason reasons reduce relevant request requests required requires response responses review reviews role run
-    running runs set sets setting share shared sharing show single size skill sort specific speak start started
-    starting starts step steps story subject success successful support supported supports sure talk talks team time
-    times today tool topic type types understand understanding use used user users uses using variety wait way ways
-    week weeks write writes wrote today tomorrow yesterday morning http https www com org html
+    ability add adds answer answers approach approaches article articles author authors available based bit blog book
+    books bring build building builds built call called calling calls case cases chance change changed chapter chapters
+    changes changing check choose chose chosen common create created creates creating current day days decide decided
+    decision decisions different effort efforts enable enables enjoy ensure ensures essential everyone everything
+    existing experience failure feel feels final focus focused focusing future goal goals hand happen happened happens
+    head help helped helping helps hope idea ideas improve improved improving impact include included includes
+    including increase increased increases increasing issue issues kind kinds lead leading leads learn learned learning
+    level levels life look looked looking looks lot lots love main major make making matter meet meeting meetings month
+    months move moved moving name names people person post posts process processes provide provided provides providing
+    public purpose question questions read reading reason reasons reduce relevant request requests required requires
+    response responses review reviews role run running runs set sets setting share shared sharing show single size
+    skill sort specific speak start started starting starts step steps story subject success successful support
+    supported supports sure talk talks team time times today tool topic type types understand understanding use used
+    user users uses using variety wait way ways week weeks write writes wrote tomorrow yesterday morning http https www
+    com org html companies company content contents countries country couple file files friend friends hit hits host
+    hosts job jobs lesson lessons link links moment moments note notes office offices product products project projects
+    rate rates reader readers release releases sample samples save saves session sessions speaker speakers task tasks
+    writer writers monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december jan feb mar apr jun jul aug sep sept oct nov dec kb mb gb tb kg km cm mm
+    lb lbs
     """.split()
 )
 """Words of every text: parts of terms (change management, user experience), but no idea by themselves."""
@@ -135,6 +157,11 @@ _ARTICLES = {
 
 _PLURALS_IN_S = frozenset(["", "en", "es", "pt", "fr", "ca", "nl", "eo"])
 
+_ACRONYMS = re.compile(r"[A-Z]{2,}s\Z")
+"""Several of what an acronym stands for: APIs."""
+
+_EN_ARTICLES = frozenset(["a", "an", "the"])
+
 _EN_BEFORE_ES = ("xe", "che", "she", "sse", "zze")
 
 _EN_ABSTRACT = ("ion", "ions", "ity", "ities", "ment", "ments", "ness", "ance", "ence", "ics", "ism", "ship", "logy")
@@ -144,13 +171,22 @@ _EN_ABSTRACT = ("ion", "ions", "ity", "ities", "ment", "ments", "ness", "ance", 
 def breaks(language: str) -> frozenset[str]:
     """Return the folded words at which no term starts or ends."""
     stops = stop_words(language)
+    if _chinese(language):
+        return frozenset(stop for stop in stops if len(stop) > 1) | _ZH_BREAKS
     return stops - _EN_IN_TERMS if _english(language) else stops
 
 
 @cache
 def light(language: str) -> frozenset[str]:
     """Return folded words that are parts of terms, but too common to be one alone."""
+    if _chinese(language):
+        return _ZH_LIGHT
     return _EN_IN_TERMS | _EN_LIGHT | _EN_VAGUE if _english(language) else frozenset()
+
+
+def judging(word: str, language: str) -> bool:
+    """Whether a folded word judges or orders what follows it, and names nothing: large, main, new."""
+    return _english(language) and word in _EN_JUDGING
 
 
 def vague(words: Sequence[str], language: str) -> bool:
@@ -235,6 +271,11 @@ def nouns_have_capitals(language: str) -> bool:
     return _primary(language) in ("de", "lb")
 
 
+def has_spaces(language: str) -> bool:
+    """Whether words stand apart, so that it can be seen where a term ends."""
+    return _primary(language) not in ("zh", "ja", "th", "lo", "my", "km")
+
+
 def adverb(word: str, language: str) -> bool:
     """Whether a folded word's ending is one of adverbs."""
     return _english(language) and len(word) > 4 and word.endswith("ly")
@@ -251,12 +292,18 @@ def form_key(word: str, language: str) -> str:
     Where plurals end in -s, stems join too much (organ, organize, organization): only plurals, and the possessives of
     English, are undone. Elsewhere it is the stem.
     """
+    if _ACRONYMS.match(word):
+        word = word[:-1]
     folded = fold(word)
     if _primary(language) not in _PLURALS_IN_S:
         return stem(folded, language)
     if not _english(language):
         return stem(folded, "")
     folded = folded.removesuffix("'s")
+    if folded in _EN_ARTICLES:
+        return "the"
+    if len(folded) > 4 and folded.endswith("men"):
+        return f"{folded[:-2]}an"
     if len(folded) > 4 and folded.endswith("ies"):
         return f"{folded[:-3]}y"
     single = stem(folded, "")
@@ -267,6 +314,10 @@ def form_key(word: str, language: str) -> str:
 @cache
 def _english(language: str) -> bool:
     return _primary(language) in ("en", "")
+
+
+def _chinese(language: str) -> bool:
+    return _primary(language) == "zh"
 
 
 def _primary(language: str) -> str:

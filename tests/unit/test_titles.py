@@ -150,3 +150,27 @@ def test_the_word_title_is_no_part_of_a_title() -> None:
 )  # fmt: skip
 def test_clauses_of_other_languages_are_whole(text: str, title: str) -> None:
     assert title_of(text) == title
+
+
+def test_of_a_passage_that_is_a_list_an_item_says_what_it_claims() -> None:
+    text = (
+        "- Roots in wet ground, roots in dry ground, roots of any kind\n"
+        "- Healthy soil needs fungi that trade with the roots of plants. It also needs rest.\n"
+        "- Roots and rest\n"
+    )
+    document = parse_source(SourceKey("a.md"), text, ".md")[0]
+    assert split(document).atoms[0].title == "Healthy soil needs fungi that trade with the roots of plants"
+
+
+def test_rules_drawn_around_a_heading_are_no_part_of_its_title() -> None:
+    text = "==========================\nOn Compost\n==========================\n\nWaste becomes soil in a year.\n"
+    document = parse_source(SourceKey("a.md"), text, ".md")[0]
+    assert split(document).title == "On Compost"
+
+
+def test_first_words_are_no_title_with_a_loose_end() -> None:
+    text = (
+        "Barrows, buckets (tin, zinc, wood), brooms, boards, bricks, and maybe the hammers with which a mason of the old school "
+        "in the north of the country used to work, boots"
+    )
+    assert title_of(text).split()[-1] not in ("the", "maybe", "and", "with", "of", "a")

@@ -35,6 +35,7 @@ _CALLOUT = re.compile(r" {0,3}>[ \t]*+\[![^\]\r\n]++\]")
 _FIELD = re.compile(r"[ \t]*+[*_]{0,3}[^\s:()\[\]`<>{}|#*_][^:()\[\]`<>{}|\r\n]{0,80}+::(?=\s|\Z)")
 _REFERENCE = re.compile(r" {0,3}\[((?>(?:[^\[\]\\]|\\.){1,999}))\]:")
 _ATX = re.compile(r"#{1,6}[ \t]++([^#\r\n]*[^#\s])\s*+")
+_DRAWN = re.compile(r"\A\s*([=~*_#+-])\1{2,}[ \t]*\n")
 _ID_AT_END = re.compile(r"[ \t\r\n]\^[A-Za-z0-9-]++\s*+\Z")
 _VISIBLE = frozenset(("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml", "FootnoteReference"))
 _CARRIES_ID = frozenset(BlockKind) - {BlockKind.FRONTMATTER, BlockKind.HEADING, BlockKind.RULE, BlockKind.BLANK}
@@ -85,7 +86,9 @@ def _heading_title(written: str) -> str:
     marks = _ATX.fullmatch(written)
     if marks and is_bare(marks[1]):
         return marks[1]
-    return " ".join(plain(written).split())
+    shown = plain(written)
+    # A line drawn above a heading is the first of its lines for Markdown, which knows only one drawn below.
+    return " ".join((_DRAWN.sub("", shown) or shown).split())
 
 
 def _paragraph_kind(written: str) -> BlockKind:

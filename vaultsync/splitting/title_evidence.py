@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from vaultsync.markup.sentences import sentences
 from vaultsync.markup.words import count, stop_words
 from vaultsync.model import BlockKind
 from vaultsync.splitting import cues
@@ -197,9 +198,12 @@ class _Passage:
     def of(cls, units: Sequence[Unit], spread: Spread, language: str) -> _Passage:
         prose = [unit for unit in units if unit.kind in PROSE]
         told = [(sentence, not index) for unit in prose for index, sentence in enumerate(unit.sentences)]
-        opening = frozenset(prose[0].terms[0]) if prose and prose[0].terms else frozenset()
+        if not told:
+            told = [(item, not index) for unit in units for index, item in enumerate(_items(unit, language))]
+        stops = stop_words(language)
+        opening = frozenset(terms_of(told[0][0], stops)[1]) if told else frozenset()
         bag = Counter(term for unit in units for terms in unit.terms for term in terms)
-        return cls(told, bag, opening, spread, language, stop_words(language))
+        return cls(told, bag, opening, spread, language, stops)
 
     def place_values(self, place: int, opens: bool) -> list[float]:
         return [*(float(place == index) for index in range(3)), log(1 + place), float(opens)]
@@ -210,6 +214,15 @@ class _Passage:
         units = self.spread.units
         shared = _term_values(terms, self.bag, units, self.opening, len(units) + 1)
         return listed, [*shared, *_word_values(text, listed, self.language)]
+
+
+def _items(unit: Unit, language: str) -> list[str]:
+    """Return the first sentence of each item of a list, as far as it states something."""
+    if unit.kind != BlockKind.LIST:
+        return []
+    lines = [line for line in unit.text.split("\n") if line.strip()]
+    firsts = [line[first.start : first.end] for line in lines for first in sentences(line)[:1]]
+    return [first for first in firsts if has_verb(terms_of(first, frozenset())[0], language)]
 
 
 def _topic_values(topic: Topic) -> list[float]:

@@ -201,7 +201,8 @@ def _short(text: str, language: str) -> Iterator[str]:
         if _LEAST_CLAUSE <= count(piece) <= MOST_WORDS and stands(piece):
             yield piece
             return
-    yield sentence_title(bare[: spans[min(len(spans), MOST_WORDS) - 1].end])
+    firsts = [sentence_title(bare[: span.end]) for span in reversed(spans[:MOST_WORDS])]
+    yield next((piece for piece in firsts[:-_LEAST_CLAUSE] if stands(piece)), firsts[0])
 
 
 def _within_word(text: str, at: int) -> bool:

@@ -194,3 +194,30 @@ def test_what_is_said_to_be_new_or_large_is_no_idea_for_it() -> None:
     assert not [name for name in _names(passages) if "new" in name.lower()]
     named = "A hard drive is slow. The hard drive fails. Each hard drive spins. No hard drive lasts."
     assert "Hard drive" in _names(_passages(named, named))
+
+
+def test_a_source_in_two_languages_proposes_ideas_in_both() -> None:
+    german = (
+        "Der Zettelkasten ist ein Werkzeug. Mit dem Zettelkasten denkt man besser, und nicht nur das: "
+        "Mit dem Werkzeug wächst das Denken. Nicht nur der Zettelkasten ist wichtig, auch die Gewohnheit, "
+        "ihn zu füllen, und die Geduld, die man mit ihm hat. Der Zettelkasten ist nicht nur für Gelehrte da."
+    )
+    english = (
+        "A slip box is a tool for thought. With a slip box one thinks better, and that is not all: the habit of "
+        "filling the slip box matters as well, and so does patience. No slip box is for scholars only. It is the "
+        "slip box that answers, if you ask it well, and the slip box that surprises those who keep it."
+    )
+    found = _names(
+        [
+            Passage(id=str(number), title=f"Part {number}", body=body, source="one.md")
+            for number, body in enumerate([english, german, english, german])
+        ]
+    )
+    assert {"Slip box", "Zettelkasten"} <= set(found)
+    assert not [name for name in found if {"mit", "dem", "nicht", "nur", "ist", "der"} & set(name.lower().split())]
+
+
+@pytest.mark.parametrize("phrase", ["hours elapsed", "days left", "Jared wrote"])
+def test_what_a_clause_ends_with_is_no_idea(phrase: str) -> None:
+    text = f"Then {phrase} again. After that {phrase}; at noon {phrase}. In the end {phrase}, as ever."
+    assert phrase.lower() not in {name.lower() for name in _names(_passages(text, text))}

@@ -174,3 +174,25 @@ def test_first_words_are_no_title_with_a_loose_end() -> None:
         "in the north of the country used to work, boots"
     )
     assert title_of(text).split()[-1] not in ("the", "maybe", "and", "with", "of", "a")
+
+
+def test_a_sentence_that_begins_in_bold_is_no_heading_and_its_text() -> None:
+    text = (
+        "**First**, keep easy books for the evening, as nobody learns from them when awake.\n\n"
+        "**Second**, read hard books in the morning; they sharpen the mind of whoever reads them slowly.\n"
+    )
+    found = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
+    assert not {"First", "Second"} & {atom.title for atom in found}
+
+
+def test_an_address_is_no_title_where_a_sentence_is_at_hand() -> None:
+    text = (
+        "Apart from his own words on compost, Christopher keeps a list of gardens.\n\n"
+        "[list]: http://www.example.org/gardens?page=2237\n"
+    )
+    assert title_of(text) == "Christopher keeps a list of gardens"
+
+
+def test_markup_is_no_title() -> None:
+    text = 'Title: Gardens\n\n<iframe width="560" height="315" src="https://example.org/gardens">\n'
+    assert "<" not in title_of(text) and "‹" not in title_of(text)

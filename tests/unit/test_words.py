@@ -141,3 +141,9 @@ def test_guess_language(text: str, expected: str) -> None:
 def test_hostile_texts_take_linear_time(text: str) -> None:
     assert sum(1 for _ in words(text)) == count(text) <= 1
     assert fold_mapped(text)
+
+
+def test_parts_of_addresses_tell_no_language() -> None:
+    links = "https://example.de/es/no https://www.example.com.de/la/de mail@example.de www.example.com/no/que/de\n"
+    text = "Just now we found a collection of links, and it is worth a look for those who keep notes."
+    assert guess_language(links * 4 + text) == "en"

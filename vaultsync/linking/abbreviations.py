@@ -28,7 +28,7 @@ def abbreviations(text: str) -> dict[str, str]:
 
 def _add(found: dict[str, str], short: str, before: str) -> None:
     long = _long_form(short, before) if sum(letter.isupper() for letter in short) > 1 else ""
-    if len(long) > len(short) and " " in long and not re.search(r"[.,;:!?]", long):
+    if len(long) > len(short) and " " in long and not re.search(r"[.,;:!?()]", long):
         found.setdefault(short, long)
 
 

@@ -95,9 +95,24 @@ class _Proposal:
 
 
 def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_Proposal, ...]:
-    """Return what one source proposes, the best first: a pure function of its passages."""
-    language = languages(source)[source[0].id]
+    """Return what one source proposes, the best of each language first: a pure function of its passages."""
+    spoken_in = languages(source)
     texts = [Text(spoken(passage.body), passage.title) for passage in source]
+    proposed: list[_Proposal] = []
+    for language in sorted(set(spoken_in.values())):
+        own = [
+            text if spoken_in[passage.id] == language else _OTHER for passage, text in zip(source, texts, strict=True)
+        ]
+        proposed += _proposed_in(own, language, settings)
+    return tuple(proposed)
+
+
+_OTHER = Text("")
+"""Stands for a text of another language, so that the others keep their indexes."""
+
+
+def _proposed_in(texts: Sequence[Text], language: str, settings: ConceptSettings) -> Iterator[_Proposal]:
+    """Yield what the texts of one language propose, the best first."""
     found = variants.one_a_field(candidates(texts, language), language)
     worth = score(found, language)
     inside = counts_inside(found)
@@ -109,16 +124,11 @@ def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_P
     }
     fit = [one for one in found if worth.get(one.key, 0) >= settings.worth]
     fit.sort(key=lambda one: (-worth[one.key], one.key))
-    limit = min(settings.most, max(settings.least, round(len(source) / settings.passages_each)))
-    return tuple(
-        _Proposal(
-            variants.idea_of(one.key, language),
-            one.forms,
-            one.abbreviations,
-            tuple(_speaking(one)),
-        )
-        for one in variants.in_full(_chosen(fit, limit), found, language)
-    )
+    many = sum(text is not _OTHER for text in texts)
+    limit = min(settings.most, max(settings.least, round(many / settings.passages_each)))
+    for one in variants.in_full(_chosen(fit, limit), found, language):
+        idea = variants.idea_of(one.key, language)
+        yield _Proposal(idea, one.forms, one.abbreviations, tuple(_speaking(one)))
 
 
 def _chosen(fit: Sequence[Candidate], limit: int) -> list[Candidate]:

@@ -27,6 +27,9 @@ _SAMPLED, _SAMPLE = 8, 800
 _OFFSET = "I"
 """The kind of array that offsets in a text are kept in: four bytes each, as every passage of a vault has hundreds."""
 
+_TELLING = 300
+"""Characters from which a passage's own text tells its language."""
+
 TITLE_WEIGHT = 4
 """How often a word of the title counts: a title says what the passage is about."""
 
@@ -128,12 +131,17 @@ def said(passage: Passage) -> tuple[str, str, str]:
 
 
 def languages(passages: Iterable[Passage]) -> dict[str, str]:
-    """Return the language of each passage: what it says, else a guess from its whole source, as few words mislead."""
+    """Return the language of each passage: what it says, else what it seems to be.
+
+    That is told from its own text, or from that of its whole source where its own is short, as few words mislead.
+    """
     found: dict[str, str] = {}
     for parts in by_source(passages).values():
         sample = "\n".join(f"{part.title}\n{part.body[:_SAMPLE]}" for part in parts[:_SAMPLED])
         guessed = guess_language(sample)
-        found.update({part.id: part.language or guessed for part in parts})
+        for part in parts:
+            own = "" if part.language or len(part.body) < _TELLING else guess_language(plain(part.body[:_SAMPLE]))
+            found[part.id] = part.language or own or guessed
     return found
 
 

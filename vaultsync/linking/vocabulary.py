@@ -102,6 +102,9 @@ _EN_MEASURES = frozenset(
 )
 """Words that count or class what follows them: lots of people, a type of work."""
 
+_EN_SPANS = frozenset("days hours minutes months seconds weeks years".split())
+"""Words that begin no name, as they say how long something takes: days left, hours elapsed."""
+
 _EN_JUDGING = frozenset(
     """
     additional bad best better big certain complete correct current different early easy entire exact fair famous
@@ -116,11 +119,12 @@ _EN_JUDGING = frozenset(
 
 _EN_NEVER_LAST = frozenset(
     """
-    able bad best better big dead difficult easier easy free full good great happy hard harder important interesting
-    likely new old olds possible rich right smart successful true uncritical useful worse worst worth wrong young
+    able asked bad became began best better big came dead difficult easier easy free full good great happy hard harder
+    important interesting gave got kept knew likely new old olds possible ran rich right said saw smart spoke
+    successful told took true uncritical useful went worse worst worth wrong wrote young
     """.split()
 )
-"""Words with which no name of several words ends, as they tell how something is: year old, things worse."""
+"""Words with which no name of several words ends, as they tell how something is, or what was done: year old."""
 
 _JOINTS = {
     "": "and or of for in on &",
@@ -202,9 +206,11 @@ def vague(words: Sequence[str], language: str) -> bool:
 
 
 def unfinished(words: Sequence[str], language: str) -> bool:
-    """Whether several folded words end as no name does, but as a clause: in how something is, or what it did."""
+    """Whether several folded words are no name, but of a clause: how long, how something is, or what it did."""
     if not _english(language):
         return False
+    if words[0] in _EN_SPANS:
+        return True
     before, last = words[-2:]
     if last in _EN_NEVER_LAST:
         return not before.endswith("ing")

@@ -15,6 +15,9 @@ _SAMPLE = 5000
 _LEAST_LETTERS = 10
 """Letters below which nothing is guessed."""
 
+_ADDRESS = re.compile(r"[^\s.,:/@()\[\]]++(?:[.:/@]++[^\s.:/@()\[\]]++)+")
+"""Parts of an address are no words of a language: the "de" of example.de, the "com" of example.com."""
+
 _KANA_SHARE = 0.05
 """Share of Kana among Han and Kana from which a text is Japanese."""
 
@@ -143,8 +146,8 @@ def guess_language(text: str) -> str:
 
 
 def _by_function_words(sample: str, script: str) -> str:
-    found = Counter(_letters().findall(sample.lower()))
-    total = sum(found.values())
+    found = Counter(_letters().findall(_ADDRESS.sub(" ", sample.lower())))
+    total = sum(found.values()) or 1
     shares = {
         language: sum(found[word] for word in known) / total for language, known in _function_words(script).items()
     }

@@ -33,7 +33,7 @@ ATTRIBUTION = re.compile(
 
 LEADING = re.compile(
     r"""(?:in|on|at|for|with|by|to|from|through|during|over|after|before|since|while|as|although|
-        though|because|unlike|like|despite|given|based|instead|rather|besides|beyond|
+        though|because|unlike|like|despite|given|based|instead|rather|besides|beyond|(?:apart|aside)\ from|
         under|within|across|among|upon|using|thanks|due|where|throughout|the\ (?:moment|day|minute)|
         weil|da|obwohl|während|seit|nach|mit|in|im|bei|aunque|como|para|en|con|desde|
         pour|dans|depuis|avec|comme|хотя|поскольку|в|при|для|после|
@@ -206,6 +206,8 @@ LISTED = re.compile(
 """What shows that commas part a list, or words that the verb behind them belongs to."""
 PLURAL = re.compile(r"(?:are|were|have|do)\b", re.IGNORECASE)
 """Verbs before which several commas rather part the items of a list."""
+ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*|</?[a-z][^<>]*(?:>\W*)?", re.IGNORECASE)
+"""An address or an element of a page, and nothing else."""
 SPOKEN = re.compile(r"""[,，!?]["”'’»](?=\s)""")
 """The end of direct speech that goes on with who said it."""
 ANNOUNCED = re.compile(r"(?:[\w’']+\s+){0,2}[\w’']+:\s+(?=[A-ZÀ-ÖØ-ÞА-Я])")

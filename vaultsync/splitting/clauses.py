@@ -133,7 +133,7 @@ def stands(title: str) -> bool:
     listed = tokens(fold(title))
     if not listed or (listed[-1] in marks.DANGLING and not title.endswith("?")) or listed[0] in marks.OPEN:
         return False
-    if marks.SPOKEN.search(title):
+    if marks.SPOKEN.search(title) or marks.ADDRESS.fullmatch(title):
         return False
     pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("（", "）"), ("《", "》"))
     return all(title.count(a) == title.count(b) for a, b in pairs) and title.count('"') % 2 == 0

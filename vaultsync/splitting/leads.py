@@ -143,9 +143,11 @@ def _bold_end(text: str) -> int:
 
 
 def _goes_on(bold: re.Match[str], text: str) -> bool:
-    """Whether a sentence only begins with bold words: **Thanks** to all who read drafts."""
+    """Whether a sentence only begins with bold words: **Thanks** to all who read drafts; **second**, read them."""
     spaces = bold["after"] + text[bold.end() : bold.end() + 2]
     after = spaces.lstrip(" \t")
+    if after[:1] in tuple(",;，；、"):
+        return True
     return bold["text"].rstrip()[-1].isalnum() and after != spaces and after[:1].islower()
 
 

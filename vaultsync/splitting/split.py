@@ -52,7 +52,7 @@ def split(
     if freed.decisions:
         reading = survey(freed.blocks, document.text, language, settings, reading)
     listed, cuts = passages(freed.blocks, reading, settings)
-    atoms, named = _atoms(listed, reading)
+    atoms, named = _atoms(listed, reading, document.metadata.title)
     found = {one.at for one in freed.decisions}
     cuts = [one for one in cuts if one.kind != "cut" or one.at not in found]
     decisions = [*freed.decisions, *cuts, *named, *(_told(one) for one in excluded)]
@@ -156,7 +156,7 @@ class _Taken:
         return True
 
 
-def _atoms(listed: Sequence[Passage], reading: Reading) -> tuple[tuple[Atom, ...], list[Decision]]:
+def _atoms(listed: Sequence[Passage], reading: Reading, whole: str) -> tuple[tuple[Atom, ...], list[Decision]]:
     spread = Spread.of(reading.units)
     above = parents(listed)
     taken = _Taken(set(), Counter())
@@ -170,7 +170,7 @@ def _atoms(listed: Sequence[Passage], reading: Reading) -> tuple[tuple[Atom, ...
         heading, reason = own[index], "the author's heading"
         title = heading
         if not title:
-            over = atoms[parent].title if parent is not None else ""
+            over = atoms[parent].title if parent is not None else whole
             title, reason = _claimed_title(passage, spread, reading.language, taken, over)
         shown_in_title = heading and blocks[0].kind == BlockKind.HEADING and titles.of_heading(blocks[0]) == heading
         atoms.append(

@@ -40,6 +40,10 @@ _LEAST_CLAUSE = 4
 _FURTHER = 20
 """Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]*(?:>|\Z)")
+_SHOWN = 400
+"""Characters of a text that its first words are taken from."""
+
 _HIRAGANA = "\u3041", "\u309f"
 
 _DEMONSTRATIVE = frozenset({"this", "these", "that", "those"})
@@ -187,7 +191,7 @@ def _from_lines(unit: Unit, language: str) -> Iterator[str]:
 
 def _short(text: str, language: str) -> Iterator[str]:
     """Yield the first words of a text as a title, cut between words, no loose end at the end."""
-    bare = sentence_title(one_line(text[:400]), question=is_question(text))
+    bare = sentence_title(one_line(_TAG.sub(" ", text[:_SHOWN])), question=is_question(text))
     if not any(letter.isalnum() for letter in bare):
         return
     if count(bare) <= MOST_WORDS:

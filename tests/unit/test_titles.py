@@ -196,3 +196,26 @@ def test_an_address_is_no_title_where_a_sentence_is_at_hand() -> None:
 def test_markup_is_no_title() -> None:
     text = 'Title: Gardens\n\n<iframe width="560" height="315" src="https://example.org/gardens">\n'
     assert "<" not in title_of(text) and "‹" not in title_of(text)
+
+
+def test_the_days_of_a_diary_are_headings() -> None:
+    day = "Walked to the lake, where the ice has gone and the grebes are back, and thought of the garden.\n\n"
+    text = f"# Diary\n\n## 2021-03-04\n{day}## 05.03.2021\n{day}## 2021\n{day}"
+    found = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
+    assert [atom.title for atom in found[:2]] == ["2021-03-04", "05.03.2021"]
+
+
+def test_sections_that_were_joined_have_the_heading_of_the_one_with_far_more_to_say() -> None:
+    said = "Good soil is made slowly, by many hands, and by worms, which do most of the work while nobody looks. " * 3
+    text = f"# Soil\n\n## Metadata\n- Author: Ann\n\n## Highlights\n{said}\n"
+    found = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
+    assert [atom.title for atom in found] == ["Highlights"]
+
+
+def test_what_a_speaker_says_first_is_not_the_title_of_the_talk() -> None:
+    text = (
+        "ASKED: What made you start the farm?\n\n"
+        "ANNA: We had been living in the city for ten years, and every weekend we drove out to help with the harvest.\n\n"
+        "ASKED: And the money?\n\nANNA: There was none, and nobody in our street had ever seen any.\n"
+    )
+    assert split(parse_source(SourceKey("a talk.txt"), text, ".txt")[0]).title == "A talk"

@@ -24,6 +24,7 @@ _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]++)\]:")
 _TITLE_LENGTH = 160
 _TITLE_WORDS = 20
 _NO_TITLE_END = re.compile(r"""[.…。,;:，；：、][\"'”’»)\]」』）]*+\Z""")
+_SPEAKER = re.compile(r"[^\s:：][^:：\n]{0,30}[:：]")
 _NUMBERED = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.)、．）]|第.{1,4}[章节節]")
 
 
@@ -114,6 +115,12 @@ def _metadata(key: SourceKey, text: str, blocks: Sequence[Block], told: Metadata
     )
 
 
+def _speaks_again(said: str, text: str, body: Sequence[Block]) -> bool:
+    """Whether the first line is what somebody says who speaks again further on, as in an interview."""
+    speaker = _SPEAKER.match(said)
+    return speaker is not None and any(text.startswith(speaker[0], block.span.start) for block in body[1:])
+
+
 def _title_block(text: str, body: Sequence[Block]) -> Block | None:
     """Return the first block if it is the title: a line that stands alone, is short, and ends no sentence."""
     if len(body) < 2:
@@ -126,7 +133,7 @@ def _title_block(text: str, body: Sequence[Block]) -> Block | None:
     short = 0 < len(said) <= _TITLE_LENGTH and len(said.split()) <= _TITLE_WORDS and "\n" not in said
     if first.kind != BlockKind.PARAGRAPH or not short or _NO_TITLE_END.search(said) or _NUMBERED.match(said):
         return None
-    if read_head([text[first.span.start : first.span.end]]) != Metadata():
+    if read_head([text[first.span.start : first.span.end]]) != Metadata() or _speaks_again(said, text, body):
         return None
     follows = max(len(block.markdown) for block in body[1:])
     return first if follows > len(said) else None

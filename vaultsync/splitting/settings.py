@@ -17,7 +17,8 @@ class SplitSettings:
     min_words: int = 15
     """A shorter section is joined with a neighbour."""
     max_words: int = 400
-    """Longer passages are cut wherever it hurts least; only a single block may be longer (code, a list, a table)."""
+    """Longer passages are cut wherever it hurts least; only a single block may be longer (code, a table, a list
+    of short items)."""
     granularity: float | str = 0.5
     """From 0 (`essay`: few, long notes) over 0.5 (`balanced`) to 1 (`thought`: one thought a note); scales the three
     lengths from twice to half of what they say."""

@@ -33,6 +33,8 @@ _SAMPLE = 5000
 _QUOTED = 8
 """Words of a line that tell a reader which it is."""
 _UNTITLED = "Untitled"
+_FAR_MORE = 3
+"""How many times as long as the first one a section must be to give its heading to what both were joined into."""
 
 
 def split(
@@ -188,15 +190,23 @@ def _atoms(listed: Sequence[Passage], reading: Reading, whole: str) -> tuple[tup
 
 
 def _own_title(passage: Passage, taken: _Taken) -> str:
-    """Return the heading that the author gave: of headings over headings the one that stands over the text."""
+    """Return the heading that the author gave: of headings over headings the one that stands over the text.
+
+    Of short sections that were joined it is the first one's, unless another has far more to say.
+    """
     if not passage.heads:
         return ""
     over: list[Block] = []
+    sizes: list[tuple[int, list[Block]]] = []
     for found, units in passage.parts:
-        over += found
-        if any(unit.size for unit in units):
-            break
-    for heading in (*over[::-1], *passage.headings):
+        over = [*over, *found]
+        if size := sum(unit.size for unit in units):
+            sizes.append((size, over))
+            over = []
+    most, longest = max(sizes, key=lambda one: one[0], default=(0, []))
+    first, opening = sizes[0] if sizes else (0, over)
+    told = longest if longest and most > _FAR_MORE * first else opening
+    for heading in (*told[::-1], *passage.headings):
         title = titles.of_heading(heading)
         if taken.take(title):
             return title

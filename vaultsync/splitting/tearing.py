@@ -1,4 +1,8 @@
-"""The few blocks that may be torn: a paragraph longer than a note at sentence ends, a list at its own blank lines."""
+"""The few blocks that may be torn: a paragraph longer than a note at sentence ends, a list at its own blank lines.
+
+A list longer than a note, whose items are as long as paragraphs, may be torn at each of them: quotations that were
+collected from a book, or a diary in points.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ _PARAGRAPH = 20
 
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•‣▪]|\d{1,9}[.)])[ \t]")
 _GROUP_END = re.compile(r"(?>\r\n|\r|\n)[ \t]*(?>\r\n|\r|\n)\s*?(?=[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t])")
+_OVER_ITEMS = ("```", "~~~", "$$", "%%")
+"""Marks of what can reach over several items."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LOOK = 400
 
@@ -38,11 +44,17 @@ def loosen(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
 def tear(block: Block, text: str, most: float) -> tuple[Block, ...]:
     """Return the pieces that `block` may be cut into; joining their Markdown gives the block's.
 
-    That is itself alone, or of a paragraph of more than `most` words runs of sentences, a fifth of `most` at least.
+    That is itself alone, or of a paragraph of more than `most` words runs of sentences, a fifth of `most` at least; of
+    so long a list its items, if they are as long as paragraphs.
     """
-    if block.kind == BlockKind.PARAGRAPH and len(block.markdown) > most and count(block.markdown) > most:
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST) or len(block.markdown) <= most:
+        return (block,)
+    if (size := count(block.markdown)) <= most:
+        return (block,)
+    if block.kind == BlockKind.PARAGRAPH:
         return _pieces(block, text, _runs(block.markdown, most / _PIECES_A_NOTE))
-    return (block,)
+    starts = _items(block.markdown)
+    return _pieces(block, text, starts) if size > _PARAGRAPH * (len(starts) + 1) else (block,)
 
 
 def _groups(markdown: str) -> list[int]:
@@ -58,6 +70,23 @@ def _groups(markdown: str) -> list[int]:
     close = sum(_ITEM.match(markdown, match.end()) is not None for match in _LINE_END.finditer(markdown))
     long_items = close == len(starts) and count(markdown) > _PARAGRAPH * (len(starts) + 1)
     return starts if long_items or close > 2 * len(starts) else []
+
+
+def _items(markdown: str) -> list[int]:
+    """Return where the items of a list start, but for the first, and but for those that stand within others."""
+    first = _ITEM.match(markdown)
+    if first is None:
+        return []
+    starts: list[int] = []
+    begin, left_open = 0, dict.fromkeys(_OVER_ITEMS, False)
+    for line in _LINE_END.finditer(markdown):
+        for mark in _OVER_ITEMS:
+            left_open[mark] ^= markdown.count(mark, begin, line.end()) % 2 == 1
+        begin = line.end()
+        item = _ITEM.match(markdown, begin)
+        if item and len(item[1]) <= len(first[1]) and not any(left_open.values()):
+            starts.append(begin)
+    return starts
 
 
 def _runs(markdown: str, least: float) -> list[int]:

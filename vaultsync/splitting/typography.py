@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vaultsync.splitting.numbering import number_end
 
 MARKS = "\"'“”‘’«»„「」『』《》*_`~ \t\u3000"
@@ -20,6 +22,7 @@ _QUOTES = (
     ("『", "』"),
     ("*", "*"),
 )
+_DAY = re.compile(r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{2,4})(?:\W+\d{1,2}:\d\d)?")
 _QUESTIONS = ("?", "？", "؟")
 
 
@@ -31,13 +34,13 @@ def one_line(text: str) -> str:
 def heading_title(text: str) -> str:
     """Return an author's heading as a title: all its words, without its number, its stop and its closing hashes.
 
-    Empty if nothing but a number is left ("Part 3", "Chapter 2").
+    Empty if nothing but a number is left ("Part 3", "Chapter 2"); the day of a diary is more than a number.
     """
     text = one_line(text).strip("#*_ \t")
     bare = text[number_end(text) :].strip(_ENDS + "#")
     if text.endswith(("...", "…")) and bare:
         bare += "…"
-    return capital(unquoted(bare)) if any(letter.isalpha() for letter in bare) else ""
+    return capital(unquoted(bare)) if any(letter.isalpha() for letter in bare) or _DAY.fullmatch(bare) else ""
 
 
 def sentence_title(text: str, *, question: bool = False) -> str:

@@ -33,7 +33,7 @@ _SAMPLE = 5000
 _QUOTED = 8
 """Words of a line that tell a reader which it is."""
 _UNTITLED = "Untitled"
-_FAR_MORE = 3
+_FAR_MORE = 2
 """How many times as long as the first one a section must be to give its heading to what both were joined into."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vaultsync.linking import vocabulary
 from vaultsync.linking.concepts import keyphrases, propose, shared_keyphrases
@@ -221,3 +223,38 @@ def test_a_source_in_two_languages_proposes_ideas_in_both() -> None:
 def test_what_a_clause_ends_with_is_no_idea(phrase: str) -> None:
     text = f"Then {phrase} again. After that {phrase}; at noon {phrase}. In the end {phrase}, as ever."
     assert phrase.lower() not in {name.lower() for name in _names(_passages(text, text))}
+
+
+_PIECES = st.sampled_from(
+    [
+        "term",
+        "type",
+        "Term",
+        "old",
+        "wrote",
+        "working",
+        "people",
+        "days",
+        "new",
+        "the",
+        "of",
+        "AI",
+        "APIs",
+        "don't",
+        "ü",
+        "人工",
+    ]
+)
+_JOINTS = st.sampled_from([" ", "&", " & ", "-", "'", "’", "\u00a0", "\n", "/", ".", ", ", "--", "_"])
+
+
+@given(st.lists(st.tuples(_PIECES, _JOINTS), min_size=1, max_size=8), st.sampled_from(["", "en", "de", "zh"]))
+def test_whatever_joins_words_ideas_can_be_looked_for(joined: list[tuple[str, str]], language: str) -> None:
+    phrase = "".join(part for pair in joined for part in pair)
+    body = f"{phrase}. We like {phrase}; {phrase}, or ({phrase}) again."
+    passages = [
+        Passage(id=one, title=f"Part {one}", body=body, source="one.md", language=language) for one in ("a", "b")
+    ]
+    for concept in propose(passages):
+        assert concept.name
+        assert set(concept.passages) == {"a", "b"}

@@ -15,7 +15,7 @@ from vaultsync.linking import variants, vocabulary
 from vaultsync.linking.keyphrases import candidates, counts_inside, distinct, score, spoken
 from vaultsync.linking.phrase_search import Candidate, Text
 from vaultsync.linking.reading import by_source, languages, said, spaceless
-from vaultsync.markup.words import fold, guess_language, stem, words
+from vaultsync.markup.words import fold, guess_language, stem, tokens, words
 from vaultsync.memo import Remember, anew
 from vaultsync.model import Concept, Passage
 
@@ -166,7 +166,7 @@ def _names_something(one: Candidate, language: str) -> bool:
         return False
     if len(one.titled) > 1 or spaceless(one.key):
         return True
-    written = fold(one.form).split(" ")
+    written = tokens(fold(one.form))
     return not (
         vocabulary.vague(parts, language)
         or vocabulary.unfinished(written, language)

@@ -248,7 +248,7 @@ _PIECES = st.sampled_from(
 _JOINTS = st.sampled_from([" ", "&", " & ", "-", "'", "’", "\u00a0", "\n", "/", ".", ", ", "--", "_"])
 
 
-@given(st.lists(st.tuples(_PIECES, _JOINTS), min_size=1, max_size=8), st.sampled_from(["", "en", "de", "zh"]))
+@given(st.lists(st.tuples(_PIECES, _JOINTS), min_size=1, max_size=8), st.sampled_from(["", "en", "de", "zh", "ja"]))
 def test_whatever_joins_words_ideas_can_be_looked_for(joined: list[tuple[str, str]], language: str) -> None:
     phrase = "".join(part for pair in joined for part in pair)
     body = f"{phrase}. We like {phrase}; {phrase}, or ({phrase}) again."
@@ -258,3 +258,13 @@ def test_whatever_joins_words_ideas_can_be_looked_for(joined: list[tuple[str, st
     for concept in propose(passages):
         assert concept.name
         assert set(concept.passages) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [("es", "Puedes calcular"), ("ru", "можете условно"), ("de", "kannst rechnen"), ("fr", "pouvez calculer")],
+)
+def test_what_may_or_must_be_done_is_no_idea_in_other_languages(language: str, phrase: str) -> None:
+    text = f"{phrase} todo. Y {phrase} mal. A {phrase}, o {phrase}."
+    found = propose([Passage(id=one, title="", body=text, source="a.md", language=language) for one in ("a", "b")])
+    assert phrase.lower() not in {one.name.lower() for one in found}

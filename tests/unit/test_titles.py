@@ -219,3 +219,16 @@ def test_what_a_speaker_says_first_is_not_the_title_of_the_talk() -> None:
         "ASKED: And the money?\n\nANNA: There was none, and nobody in our street had ever seen any.\n"
     )
     assert split(parse_source(SourceKey("a talk.txt"), text, ".txt")[0]).title == "A talk"
+
+
+@pytest.mark.parametrize("name", ["{#soil}", "{/*soil*/}", "{: .soil}", "{.soil #of-gardens}"])
+def test_the_name_that_a_renderer_gives_a_heading_is_no_part_of_the_title(name: str) -> None:
+    text = f"# Gardens\n\n## Living soil {name}\n\nSoil lives where nobody digs, and worms do the work for a year.\n"
+    found = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
+    assert [atom.title for atom in found] == ["Living soil"]
+
+
+def test_code_is_called_by_its_comment_and_not_by_its_fence() -> None:
+    text = "```js src/soil.js active\nimport { turn } from './spade';\n// Turn the soil over once a year\nturn(soil);\n```\n"
+    document = parse_source(SourceKey("a.md"), text, ".md")[0]
+    assert split(document).atoms[0].title == "Turn the soil over once a year"

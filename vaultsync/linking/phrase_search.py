@@ -213,15 +213,14 @@ class _Search:
     def _stop_in_runs(self) -> None:
         """Let a stop word of several letters break a run of letters without spaces, as it does where spaces are."""
         longest = max((len(stop) for stop in self._stops if _HAN.match(stop)), default=0)
-        beyond = 0
+        end = 0
         for at, form in enumerate(self._forms) if longest > 1 else ():
-            if at < beyond or not form.spaceless:
-                continue
             start = self._starts[at]
-            sizes = range(longest, 1, -1)
-            size = next((size for size in sizes if self._text[start : start + size] in self._stops), 0)
-            beyond = at + size
-            self._stopped[at:beyond] = [True] * size or self._stopped[at:beyond]
+            if form.spaceless and start >= end:
+                sizes = range(longest, 1, -1)
+                end = next((start + size for size in sizes if self._text[start : start + size] in self._stops), end)
+            if start < end:
+                self._stopped[at] = True
 
     def _make_exceptions(self) -> None:
         """Part letters that space parts, take possessives off, and let acronyms be words of terms."""

@@ -40,6 +40,8 @@ _LEAST_CLAUSE = 4
 _FURTHER = 20
 """Sentences of a paragraph that are looked at where the first ones of a passage offer no title."""
 
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_COMMENT = re.compile(r"\s*(?://|#|--|/\*|\(\*|;|%|<!--)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*(?:>|\Z)")
 _SHOWN = 400
 """Characters of a text that its first words are taken from."""
@@ -182,8 +184,11 @@ def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:
 
 
 def _from_lines(unit: Unit, language: str) -> Iterator[str]:
-    """Yield what the lines of a list, a table or code say; of code, what looks like words."""
-    for line in unit.text.split("\n")[:SENTENCES]:
+    """Yield what the lines of a list, a table or code say; of code, what looks like words, its comments first."""
+    lines = unit.text.split("\n")[:SENTENCES]
+    if unit.kind == BlockKind.CODE:
+        lines = sorted((line for line in lines if not _FENCE.match(line)), key=lambda line: not _COMMENT.match(line))
+    for line in lines:
         bare = re.sub(r"[\t|]+", ", ", line.strip(" \t|-*+#/;{}()[]"))
         if sum(letter.isalpha() for letter in bare) >= len(bare) / 2:
             yield from _short(bare, language)

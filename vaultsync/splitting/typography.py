@@ -22,6 +22,8 @@ _QUOTES = (
     ("『", "』"),
     ("*", "*"),
 )
+_ATTRIBUTES = re.compile(r"(?<=\S)\s*\{[#.:/][^{}]*\}\s*\Z")
+"""What some renderers take for the name or the class of a heading: `{#name}`, `{: .class}`, `{/*name*/}`."""
 _DAY = re.compile(r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{2,4})(?:\W+\d{1,2}:\d\d)?")
 _QUESTIONS = ("?", "？", "؟")
 
@@ -36,7 +38,7 @@ def heading_title(text: str) -> str:
 
     Empty if nothing but a number is left ("Part 3", "Chapter 2"); the day of a diary is more than a number.
     """
-    text = one_line(text).strip("#*_ \t")
+    text = _ATTRIBUTES.sub("", one_line(text)).strip("#*_ \t")
     bare = text[number_end(text) :].strip(_ENDS + "#")
     if text.endswith(("...", "…")) and bare:
         bare += "…"

@@ -1,0 +1,198 @@
+"""The words, by language, that can't be part of an idea's name, or not one alone, or only inside one."""
+
+from __future__ import annotations
+
+import re
+
+EN_IN_TERMS = frozenset(
+    """
+    area areas best big bill computer copy difference early empty end face fact free front full general good great group
+    groups half high higher home homepage image important index information interest interests large least letter line
+    list long low lower member members new newest novel number numbers old open opening order orders page pages part
+    parts place places point points present problem problems proud research result results right ring room rooms second
+    self sensible significant similar site sites small state states stop system systems test text thin thing things
+    turn value values various version volume web webpage website welcome width word words work working works world
+    year years young zero
+    """.split()
+)
+"""Words that the list of stop words holds, though terms are made of them (open source, big data, operating system)."""
+
+ZH_BREAKS = frozenset(
+    "的了着是在有和与及或就都而很也最这那哪我你您他她它们咱不没被把吗吧呢啊呀哦嘛哇之其且但却又还已将让给跟则若虽即乃每某么什谁"
+    "一二三四五六七八九两几年月第"
+)
+"""The letters of Chinese at which a term breaks; of the others that its list of stop words holds, words are made."""
+
+JA_LIGHT = frozenset(
+    """
+    以下 以前 以後 以外 以上 位置 理由 利用 使用 場合 変更 必要 追加 削除 更新 選択 方法 機能 問題 最初
+    最後 次回 今回 今日 自分 全体 部分 可能 重要 簡単 説明 内容 情報 結果 原因 目的 対象 関係 状態 条件
+    時間 時点 期間 現在 実際 一部 一般 他方 作成 実行 実装 確認 開始 終了 存在 表示 設定 処理 提供 対応
+    発生 紹介 記事 著者
+    """.split()
+)
+"""Words of every Japanese text, each no idea by itself."""
+
+ZH_LIGHT = frozenset(
+    """
+    事情 东西 个人 人们 今天 介绍 作用 作者 使用 例子 信息 公司 关系 其中 内容 原因 发布 发现 可能 国家 地方 工作
+    工具 希望 开始 情况 意思 支持 数字 文章 方式 方法 时间 时候 朋友 机会 次数 知道 社会 系统 结果 能够 自己 觉得
+    认为 许多 过程 进行 通过 选择 部分 重要 问题 需要 有人 本周 本文 本书 出来 起来 下来
+    """.split()
+)
+"""Words of every Chinese text, each no idea by itself."""
+
+EN_LIGHT = frozenset(
+    """
+    ability add adds answer answers approach approaches article articles author authors available based bit blog book
+    books bring build building builds built call called calling calls case cases chance change changed chapter chapters
+    changes changing check choose chose chosen common create created creates creating current day days decide decided
+    decision decisions different effort efforts enable enables enjoy ensure ensures essential everyone everything
+    existing experience failure feel feels final focus focused focusing future goal goals hand happen happened happens
+    head help helped helping helps hope idea ideas improve improved improving impact include included includes
+    including increase increased increases increasing issue issues kind kinds lead leading leads learn learned learning
+    level levels life look looked looking looks lot lots love main major make making matter meet meeting meetings month
+    months move moved moving name names people person post posts process processes provide provided provides providing
+    public purpose question questions read reading reason reasons reduce relevant request requests required requires
+    response responses review reviews role run running runs set sets setting share shared sharing show single size
+    skill sort specific speak start started starting starts step steps story subject success successful support
+    supported supports sure talk talks team time times today tool topic type types understand understanding use used
+    user users uses using variety wait way ways week weeks write writes wrote tomorrow yesterday morning http https www
+    com org html companies company content contents countries country couple file files friend friends hit hits host
+    hosts job jobs lesson lessons link links moment moments note notes office offices product products project projects
+    rate rates reader readers release releases sample samples save saves session sessions speaker speakers task tasks
+    writer writers monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december jan feb mar apr jun jul aug sep sept oct nov dec kb mb gb tb kg km cm mm
+    lb lbs
+    """.split()
+)
+"""Words of every text: parts of terms (change management, user experience), but no idea by themselves."""
+
+EN_VAGUE = frozenset(
+    """
+    advantage advantages amount aspect aspects benefit benefits challenge challenges condition conditions consequence
+    consequences context core deal deals development developments direction element elements evolution example examples
+    factor factors feature features growth key means nature opportunity opportunities phase phases phenomenon reality
+    situation situations solution solutions stage stages transformation
+    """.split()
+)
+"""Words for parts and states of anything: alone, or after words that are as common, they name no idea (key aspect)."""
+
+EN_FIELDS = frozenset("domain field industry realm sector sphere".split())
+"""What a word before them has to do with: the financial sector is the financial industry."""
+
+EN_BEFORE_VERBS = frozenset(
+    """
+    to can will we you they i would could should might must may do does did don't doesn't didn't can't won't cannot
+    let's who not and
+    """.split()
+)
+
+EN_BEFORE_STATES = frozenset(
+    """
+    am are aren't be became become becomes been being get gets getting got he's how i'm is isn't it's pretty quite
+    really seem seemed seems she's so that's they're too very was wasn't we're were weren't you're
+    """.split()
+)
+
+EN_AFTER_NOUNS = EN_BEFORE_STATES | frozenset("and or of has have had do does did will can".split())
+EN_AFTER_NAMES = EN_AFTER_NOUNS | frozenset("in on for to".split())
+
+EN_MEASURES = frozenset(
+    """
+    amount amounts bit bits case cases century couple day days degree dozen dozens end example examples handful hour
+    hours hundred hundreds kind kinds lot lots majority matter million millions minute minutes month months number
+    numbers pair part parts percent piece pieces plenty proxy range rest row rows sense sort sorts thousand
+    thousands type types variety way ways week weeks year years
+    """.split()
+)
+"""Words that count or class what follows them: lots of people, a type of work."""
+
+EN_SPANS = frozenset("days hours minutes months seconds weeks years".split())
+"""Words that begin no name, as they say how long something takes: days left, hours elapsed."""
+
+EN_JUDGING = frozenset(
+    """
+    additional bad best better big certain complete correct current different early easy entire exact fair famous
+    fast few final first following fundamental further general genuine good great hard high huge hundred important
+    individual initial intended interesting large last late later least long low main major many minor modern new
+    newest normal obvious old only ordinary original other particular perfect possible powerful previous proper
+    quick real regular remaining second serious several short significant similar simple slow small special standard
+    strong such third tiny total tough true typical useful usual various well whole wide worse worst wrong
+    """.split()
+)
+"""Words that judge or order what follows them and name nothing."""
+
+EN_NEVER_LAST = frozenset(
+    """
+    able asked bad became began best better big came dead difficult easier easy free full good great happy hard harder
+    important interesting gave got kept knew likely new old olds possible ran rich right said saw smart spoke
+    successful told took true uncritical useful went worse worst worth wrong wrote young
+    """.split()
+)
+"""Words with which no name of several words ends, as they tell how something is, or what was done: year old."""
+
+VERBS = {
+    "de": """
+        kannst könnt können musst müsst müssen sollst sollt sollen willst wollt wollen darfst dürfen möchtest möchten
+        """,
+    "fr": "pouvez peuvent pouvons peux voulez veulent voulons devez doivent devons dois faut allez vont faites",
+    "es": """
+        puedes puede pueden podemos puedas quieres quiere quieren queremos debes debe deben debemos debería deberían
+        deberías necesitas necesita necesitan tienes tiene tienen tenemos vas vamos haz hay
+        """,
+    "pt": """
+        podes pode podem podemos queres quer querem deves deve devem devemos deveria precisa precisam tens tem vamos
+        """,
+    "it": "puoi può possono possiamo vuoi vuole vogliono devi deve devono dobbiamo dovrebbe hai abbiamo bisogna",
+    "nl": "kunt kan kunnen wilt willen moet moeten zou zouden mag mogen",
+    "ru": """
+        можете может могут можем можно нужно нужен нужна надо должен должна должны хотите хочет хотят хотим обратите
+        следует стоит будет будут является являются равен
+        """,
+}
+"""Verbs that say what may, must or shall be done, as far as lists of stop words lack them: a term breaks there."""
+
+JOINTS = {
+    "": "and or of for in on &",
+    "en": "and or of for in on &",
+    "de": "und oder der des von für im zur zum",
+    "nl": "en of van voor in",
+    "fr": "et ou de du des d' à en pour",
+    "es": "y e o u de del en para",
+    "pt": "e ou de do da dos das em para",
+    "it": "e o di del della dei delle in per",
+    "ca": "i o de del dels en per",
+    "ro": "și sau de în pentru",
+    "ru": "и или",
+    "uk": "і та або",
+    "pl": "i oraz lub",
+    "cs": "a nebo",
+    "sv": "och eller av för i",
+    "da": "og eller af for i",
+    "no": "og eller av for i",
+}
+"""Words that join others into one term."""
+
+ARTICLES = {
+    "": "the a an",
+    "en": "the a an",
+    "fr": "la le les l'",
+    "es": "la el los las",
+    "pt": "a o as os",
+    "it": "la il lo i gli le",
+    "ca": "la el els les",
+    "nl": "de het een",
+}
+"""Words that may follow those that join: functions of the market."""
+
+PLURALS_IN_S = frozenset(["", "en", "es", "pt", "fr", "ca", "nl", "eo"])
+
+ACRONYMS = re.compile(r"[A-Z]{2,}s\Z")
+"""Several of what an acronym stands for: APIs."""
+
+EN_ARTICLES = frozenset(["a", "an", "the"])
+
+EN_BEFORE_ES = ("xe", "che", "she", "sse", "zze")
+
+EN_ABSTRACT = ("ion", "ions", "ity", "ities", "ment", "ments", "ness", "ance", "ence", "ics", "ism", "ship", "logy")

@@ -22,6 +22,7 @@ from vaultsync.splitting.split import SplitSettings, split
 from vaultsync.vault.files import Stamp, is_settled, stamp_at
 
 Progress = Callable[[int, int], None]
+_NO_EDGES = Edges(frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class _Look:
     """A source that was looked at and not yet split."""
 
     found: Found
-    edges: Edges = field(default=Edges(frozenset(), ()))
+    edges: Edges = _NO_EDGES
     digest: Digest | None = None
     """None where it is not to be split: see `problem`."""
     problem: Problem | None = None
@@ -289,7 +290,10 @@ def _look(found: Found, settings: ReadSettings, memo: Memo, known: _Known) -> _L
     def compute() -> Edges:
         results.append(read_document(found, content, settings, digest))
         document = results[0].document
-        return Edges(frozenset(), ()) if document is None else edges(document)
+        try:
+            return _NO_EDGES if document is None else edges(document)
+        except Exception:  # what is wrong with it is told when it is split
+            return _NO_EDGES
 
     said = memo("edges", (found.key, str(found.path), digest, repr(settings)), Edges, compute)
     is_sure = stamp is not None and stamp == stamp_at(found.path) and is_settled(stamp, started)
@@ -315,17 +319,26 @@ def _prepare(
             hint = "the next run looks again"
             changed = Problem(shown_path(found.path), "changed while it was read", hint=hint)
             return Prepared(None, (), result.problems or (changed,))
-        prepared = _split(result, digest, settings[1], shared)
-        memo.keep("source", parts, prepared)
+        prepared = _split(found, result, digest, settings[1], shared)
+        if prepared.source is not None:
+            memo.keep("source", parts, prepared)
     known[place] = _Kept(replace(look, result=None), shared, prepared)
     return prepared
 
 
-def _split(result: ReadResult, digest: Digest, settings: SplitSettings, shared: frozenset[str]) -> Prepared:
+def _split(
+    found: Found, result: ReadResult, digest: Digest, settings: SplitSettings, shared: frozenset[str]
+) -> Prepared:
     if result.document is None:
         return Prepared(None, (), result.problems, digest)
-    source = source_input(result.document, split(result.document, settings, shared))
-    return Prepared(source, atom_texts(source), result.problems, digest)
+    try:
+        source = source_input(result.document, split(result.document, settings, shared))
+        texts = atom_texts(source)
+    except Exception as error:  # a fault of ours must not cost the other sources (rule 12)
+        message = f"could not be split: {type(error).__name__}"
+        fault = Problem(shown_path(found.path), message, hint="please report this, with the file if you may")
+        return Prepared(None, (), (*result.problems, fault), digest)
+    return Prepared(source, texts, result.problems, digest)
 
 
 def source_input(document: Document, parts: Split) -> SourceInput:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from vaultsync.model import SourceKey
@@ -232,3 +234,31 @@ def test_code_is_called_by_its_comment_and_not_by_its_fence() -> None:
     text = "```js src/soil.js active\nimport { turn } from './spade';\n// Turn the soil over once a year\nturn(soil);\n```\n"
     document = parse_source(SourceKey("a.md"), text, ".md")[0]
     assert split(document).atoms[0].title == "Turn the soil over once a year"
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+@pytest.mark.parametrize("width", [48, 64, 76])
+def test_the_first_line_of_a_wrapped_paragraph_is_no_heading(ending: str, suffix: str, width: int) -> None:
+    said = (
+        "In the course of time the ancient {0} had become corrupted, and those that the bishop took for his hymns were "
+        "therefore different from those known in Greece under the same names. The {0} of the church was accepted by all, "
+        "and nobody asked for long where it had come from, as it was sung every day in every town. "
+    )
+    paragraphs = [
+        said.format(one) for one in ("modes", "scales", "songs", "chants", "psalms", "verses", "hymns", "airs")
+    ]
+    text = "\n\n".join("\n".join(textwrap.wrap(one, width)) for one in paragraphs).replace("\n", ending) + ending
+    found = split(parse_source(SourceKey(f"a{suffix}"), text, suffix)[0])
+    assert not [one for one in found.decisions if "first line" in one.reason]
+    assert not {one.split("\n")[0] for one in text.replace("\r", "").split("\n\n")} & {
+        atom.title for atom in found.atoms
+    }
+
+
+def test_the_number_of_a_chapter_is_no_title() -> None:
+    said = "In the course of time the ancient modes had become corrupted, and nobody asked for long why it was so. " * 3
+    text = f"# Music\n\n## IX\n\n### Modes of the church\n\n{said}\n\n## X\n\n{said.replace('modes', 'songs')}\n"
+    found = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
+    assert found[0].title == "Modes of the church"
+    assert found[1].title not in ("X", "IX")

@@ -12,16 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vaultsync.markup.lines import lines
+from vaultsync.markup.wraps import WIDEST_WRAP, is_wrap, usual_width
 from vaultsync.model import BlockKind
 
-WIDEST_WRAP = 130
-"""Characters; lines that are longer were not wrapped by anyone."""
-
-_SLACK = 0.85
-"""A line that would have had room for the next word within this share of the width was broken on purpose."""
-
 _WRAPPED = 0.5
-"""Share of wraps among a text's line breaks from which on it is hard-wrapped."""
+"""Share of wraps among a paragraph's line breaks from which on it is hard-wrapped."""
 
 _SENTENCES = 0.8
 """Share of lines that end as sentences do from which on unwrapped lines are paragraphs, not verse or addresses."""
@@ -50,8 +45,6 @@ _CODE = re.compile(
 )
 _CODE_WIDTH = 300
 _SENTENCE_END = re.compile(r"""[.!?…。！？][\"'”’»)\]」』）]*+\s*+\Z""")
-_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
-_FIRST_WORD = re.compile(r"\s*+(\S{1,40})")
 
 
 class Row(NamedTuple):
@@ -93,7 +86,7 @@ class _Layout:
 
     def __init__(self, found: Sequence[Row]) -> None:
         self.rows = found
-        self.width = _usual_width(found)
+        self.width = usual_width([row.text for row in found])
         self.unclosed = {"`": sys.maxsize, "~": sys.maxsize}
         """From which length on no fence of a sign is closed any more."""
         self.no_list_before = 0
@@ -252,31 +245,7 @@ class _Layout:
 
     def _is_wrap(self, at: int, width: int) -> bool:
         """Say whether the line break after a line was made for want of room."""
-        word = _FIRST_WORD.match(self.rows[at + 1].text) if at + 1 < len(self.rows) else None
-        if not width or word is None:
-            return False
-        return len(self.rows[at].text) + _room(word[1]) > _SLACK * width
-
-
-def _room(word: str) -> int:
-    """How much room a line needs for the next word: in scripts without spaces, for one character."""
-    return 1 if _WIDE.match(word) else 1 + len(word)
-
-
-def _usual_width(found: Sequence[Row]) -> int:
-    """Return the width to which a text is hard-wrapped; 0 if it isn't."""
-    inner = [index for index in range(len(found) - 1) if not found[index].blank and not found[index + 1].blank]
-    if len(inner) < 3:
-        return 0
-    lengths = sorted(len(found[index].text) for index in inner)
-    width = lengths[int(0.95 * (len(lengths) - 1))]
-    if width > WIDEST_WRAP or width < 20:
-        return 0
-    wraps = 0
-    for index in inner:
-        word = _FIRST_WORD.match(found[index + 1].text)
-        wraps += word is not None and len(found[index].text) + _room(word[1]) > _SLACK * width
-    return width if wraps >= _WRAPPED * len(inner) else 0
+        return at + 1 < len(self.rows) and is_wrap(self.rows[at].text, self.rows[at + 1].text, width)
 
 
 def _looks_like_code(run: Sequence[Row]) -> bool:

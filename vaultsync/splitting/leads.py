@@ -10,6 +10,7 @@ from enum import StrEnum
 from vaultsync.markup.blocks import plain
 from vaultsync.markup.sentences import sentences
 from vaultsync.markup.words import count
+from vaultsync.markup.wraps import is_wrap, usual_width
 from vaultsync.model import Block, BlockKind
 from vaultsync.splitting.numbering import number_end
 
@@ -76,14 +77,15 @@ class Lead:
 
 def leads(blocks: Sequence[Block], texts: Sequence[str]) -> list[Lead]:
     """Return all places where a heading may hide; `texts` are the blocks as their source or Markdown has them."""
+    width = usual_width([line for text in texts for line in (*_LINE_END.split(text), "")])
     return [
         replace(lead, tight=not lead.rest and _TIGHT.search(texts[index]) is not None)
         for index, block in enumerate(blocks)
-        for lead in _of_block(index, block, texts[index].strip())
+        for lead in _of_block(index, block, texts[index].strip(), width)
     ]
 
 
-def _of_block(index: int, block: Block, text: str) -> Iterator[Lead]:
+def _of_block(index: int, block: Block, text: str, width: int) -> Iterator[Lead]:
     # "1. Define a period" is a list of one item to Markdown, and often a heading to its author.
     one_item = block.kind == BlockKind.LIST and _ORDERED.match(text) and not _NEXT_ITEM.search(text)
     if not text or not (block.kind == BlockKind.PARAGRAPH or one_item):
@@ -96,9 +98,11 @@ def _of_block(index: int, block: Block, text: str) -> Iterator[Lead]:
         if len(text) <= _MAX_LETTERS:
             yield from _lead(index, Form.ALONE, text, len(text))
     elif line_end.start() <= _MAX_LETTERS:
-        underlined = _UNDERLINE.match(text, line_end.end(), _next_line_end(text, line_end.end()))
-        end = underlined.end() if underlined else line_end.start()
-        yield from _lead(index, Form.UNDERLINED if underlined else Form.LINE, text, end)
+        below = _next_line_end(text, line_end.end())
+        if underlined := _UNDERLINE.match(text, line_end.end(), below):
+            yield from _lead(index, Form.UNDERLINED, text, underlined.end())
+        elif not is_wrap(text[: line_end.start()], text[line_end.end() : below], width):
+            yield from _lead(index, Form.LINE, text, line_end.start())
     yield from _run_in(index, text)
 
 

@@ -24,6 +24,7 @@ _QUOTES = (
 )
 _ATTRIBUTES = re.compile(r"(?<=\S)\s*\{[#.:/][^{}]*\}\s*\Z")
 """What some renderers take for the name or the class of a heading: `{#name}`, `{: .class}`, `{/*name*/}`."""
+_ROMAN = re.compile(r"(?=[IVXL])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _DAY = re.compile(r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{2,4})(?:\W+\d{1,2}:\d\d)?")
 _QUESTIONS = ("?", "？", "؟")
 
@@ -42,7 +43,8 @@ def heading_title(text: str) -> str:
     bare = text[number_end(text) :].strip(_ENDS + "#")
     if text.endswith(("...", "…")) and bare:
         bare += "…"
-    return capital(unquoted(bare)) if any(letter.isalpha() for letter in bare) or _DAY.fullmatch(bare) else ""
+    says = any(letter.isalpha() for letter in bare) and not _ROMAN.fullmatch(bare)
+    return capital(unquoted(bare)) if says or _DAY.fullmatch(bare) else ""
 
 
 def sentence_title(text: str, *, question: bool = False) -> str:

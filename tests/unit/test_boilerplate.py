@@ -7,6 +7,7 @@ import pytest
 from vaultsync.markup.lines import line_of, line_starts
 from vaultsync.model import Block, BlockKind, Document, Metadata, SourceKey, Span
 from vaultsync.sources.markdown import parse_markdown
+from vaultsync.sources.read import parse_source
 from vaultsync.sources.text import parse_text
 from vaultsync.splitting.boilerplate import debris, refine
 from vaultsync.splitting.split import split
@@ -189,3 +190,20 @@ def test_the_seed_essay_loses_its_widgets_and_nothing_else() -> None:
 )
 def test_hostile_input_takes_linear_time(line: str) -> None:
     text_document(line * (60_000 // len(line)))  # quadratic steps would run into the time limit
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_what_a_publisher_puts_outside_of_its_marks_is_left_out(suffix: str) -> None:
+    body = "Music is older than speech, says one; speech is older than music, says another, and both have drums.\n"
+    frame = (
+        "This eBook is for the use of anyone anywhere at no cost.\n\nTitle: Essays\n\nAuthor: A. Writer\n\n"
+        "*** START OF THIS PROJECT GUTENBERG EBOOK ESSAYS ***\n\n{}\n\n"
+        "*** END OF THIS PROJECT GUTENBERG EBOOK ESSAYS ***\n\n"
+        "1.E. Unless you have removed all references to the project, you may not charge a fee for it.\n"
+    )
+    document = parse_source(SourceKey(f"a{suffix}"), frame.format(body), suffix)[0]
+    (atom,) = split(document).atoms
+    assert "".join(document.text[slice(*span)] for span in atom.spans).strip() == body.strip()
+    once = parse_source(SourceKey(f"a{suffix}"), frame.format(body).replace("*** END", "*** Fin"), suffix)[0]
+    told = "".join(once.text[slice(*span)] for atom in split(once).atoms for span in atom.spans)
+    assert "you may not charge a fee" in told

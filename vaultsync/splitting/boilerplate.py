@@ -46,6 +46,9 @@ _LONG = 20
 """Words from which a line is content though no sentence ends there."""
 _WRAP_SLACK = 0.75
 _WRAP_WIDTHS = range(40, 131)
+_MARKED = 300
+"""Characters of a block that may mark where a text starts or ends."""
+_MARK = re.compile(r"\*{3}\s*(START|END) OF (?:THE|THIS) [^*]{1,200}\*{3}\s*\Z")
 _OPENS_A_LIST = re.compile(r"(?:>>|»|≫|》|▼|↓)\s*$")
 _SCRIPT = re.compile(
     r"(?P<latin>[A-Za-zÀ-ɏ]+)|(?P<cyrillic>[Ѐ-ӿ]+)|(?P<greek>[Ͱ-Ͽ]+)|(?P<hebrew>[֐-׿]+)|(?P<arabic>[؀-ۿ]+)"
@@ -141,8 +144,29 @@ def debris(document: Document, seen: Sight | None = None) -> dict[int, str]:
     for unit, reason in zip(seen.units, seen.judged.verdicts, strict=True):
         reasons.setdefault(unit.block, []).append(reason)
     found |= {block: said[0] for block, said in reasons.items() if all(said)}
+    found |= _outside(document)
     _add_wordless(document, reasons, found)
     return dict(sorted(found.items()))
+
+
+def _outside(document: Document) -> dict[int, str]:
+    """Return the blocks outside of the lines with which a publisher marks where a text starts and where it ends.
+
+    As Project Gutenberg does: its licence and what it says of the file stand above and below them. Where one of the two
+    is missing, or stands there twice, nothing is outside.
+    """
+    marks = [
+        (at, mark[1]) for at, block in enumerate(document.blocks) if (mark := _MARK.match(_written(document, block)))
+    ]
+    if [said for _, said in marks] != ["START", "END"]:
+        return {}
+    (start, _), (end, _) = marks
+    above = {at: ABOVE for at in range(start + 1) if document.blocks[at].kind not in _SILENT}
+    return above | {at: BELOW for at in range(end, len(document.blocks)) if document.blocks[at].kind not in _SILENT}
+
+
+def _written(document: Document, block: Block) -> str:
+    return document.text[block.span.start : min(block.span.end, block.span.start + _MARKED)].strip()
 
 
 def refine(document: Document, seen: Sight | None = None) -> Document:

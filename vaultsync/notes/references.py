@@ -16,6 +16,9 @@ from vaultsync.notes.citations import Titles, citations, footnotes
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
 
 _SOURCE_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
+_PAGE_SUFFIXES = ("", ".html", ".htm", ".md")
+_INDEXES = ("index", "_index", "README")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}-")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
 _INNER_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
@@ -45,6 +48,8 @@ class Directory:
     by_name: Mapping[str, SourceDraft] = field(default_factory=dict)
     """By folded file name, stem, title and alias; the first source by key holds a name that several share."""
     by_url: Mapping[str, SourceDraft] = field(default_factory=dict)
+    by_slug: Mapping[str, SourceDraft | None] = field(default_factory=dict)
+    """By what a site calls its page; None where it may call several so."""
 
 
 def directory(sources: Iterable[SourceDraft]) -> Directory:
@@ -52,6 +57,7 @@ def directory(sources: Iterable[SourceDraft]) -> Directory:
     by_key: dict[str, SourceDraft] = {}
     by_name: dict[str, SourceDraft] = {}
     by_url: dict[str, SourceDraft] = {}
+    by_slug: dict[str, SourceDraft | None] = {}
     for source in sorted(sources, key=lambda one: one.key):
         by_key[source.key] = source
         name = posixpath.basename(source.key)
@@ -59,7 +65,9 @@ def directory(sources: Iterable[SourceDraft]) -> Directory:
             by_name.setdefault(fold(known), source)
         if source.metadata.url:
             by_url.setdefault(_address(source.metadata.url), source)
-    return Directory(by_key, by_name, by_url)
+        slug = _page_of(source.key)
+        by_slug[slug] = None if slug in by_slug else source
+    return Directory(by_key, by_name, by_url, by_slug)
 
 
 References = Mapping[NoteId, tuple[Reference, ...]]
@@ -131,8 +139,20 @@ def _source_meant(link: RawLink, path: str, atom: AtomDraft, sources: Directory)
     for candidate in (path, *(path + suffix for suffix in _SOURCE_SUFFIXES)):
         if candidate in sources.by_key:
             return sources.by_key[candidate]
-    wiki = link.raw.startswith(("[[", "![["))
-    return sources.by_name.get(fold(link.target)) if wiki else None
+    if link.raw.startswith(("[[", "![[")):
+        return sources.by_name.get(fold(link.target))
+    stem, suffix = posixpath.splitext(link.target.partition("?")[0].rstrip("/"))
+    is_page = link.target.startswith(("/", "../")) or link.target.endswith("/")
+    return sources.by_slug.get(posixpath.basename(stem)) if is_page and suffix.lower() in _PAGE_SUFFIXES else None
+
+
+def _page_of(key: str) -> str:
+    """Return what site generators call the page that they make of a file.
+
+    That is its name without a date before it, or where the file is the index of a folder, the folder's.
+    """
+    stem = posixpath.splitext(posixpath.basename(key))[0]
+    return posixpath.basename(posixpath.dirname(key)) if stem in _INDEXES else _DATE.sub("", stem)
 
 
 def _to_source(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.driven import Vault, put
+from tests.conftest import put
+from tests.system.driven import Vault
 
 _KINDS = "# Kinds of ties\n\nTies between notes are weak or strong, and a strong one says why it is there.\n"
 

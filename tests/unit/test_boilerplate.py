@@ -207,3 +207,15 @@ def test_what_a_publisher_puts_outside_of_its_marks_is_left_out(suffix: str) -> 
     once = parse_source(SourceKey(f"a{suffix}"), frame.format(body).replace("*** END", "*** Fin"), suffix)[0]
     told = "".join(once.text[slice(*span)] for atom in split(once).atoms for span in atom.spans)
     assert "you may not charge a fee" in told
+
+
+def test_a_heading_over_nothing_but_footnotes_opens_no_note() -> None:
+    text = (
+        "# Soil\n\n## Worms\n\nWorms make soil[^1] and are thanked by nobody[^2] for it in all their lives.\n\n"
+        "## Footnotes\n\n[^1]: So Darwin says.\n\n[^2]: But for the robin.\n"
+    )
+    found = split(parse_markdown(SourceKey("a.md"), text)[0])
+    assert [atom.title for atom in found.atoms] == ["Worms"]
+    assert "heading of the footnotes" in [one.reason for one in found.exclusions]
+    only = split(parse_markdown(SourceKey("a.md"), "## Footnotes\n\n[^1]: So Darwin says.\n")[0])
+    assert [atom.title for atom in only.atoms] == ["Footnotes"]

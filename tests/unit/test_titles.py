@@ -262,3 +262,9 @@ def test_the_number_of_a_chapter_is_no_title() -> None:
     found = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
     assert found[0].title == "Modes of the church"
     assert found[1].title not in ("X", "IX")
+
+
+def test_a_sentence_goes_on_behind_bold_words_that_end_in_brackets() -> None:
+    text = "**The second life (20-40)** for most people is when their strength comes to its height and goes on for years.\n"
+    (atom,) = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
+    assert not atom.author_title

@@ -28,6 +28,7 @@ MAIN = "main"
 ABOVE = "page header"
 BELOW = "page footer"
 BESIDE = "aside"
+_NOTES = "heading of the footnotes"
 
 _JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.HEADING, BlockKind.QUOTE, BlockKind.RULE})
 """Kinds of blocks that may be furniture; any other is content, and ends the search for a tail."""
@@ -145,6 +146,7 @@ def debris(document: Document, seen: Sight | None = None) -> dict[int, str]:
         reasons.setdefault(unit.block, []).append(reason)
     found |= {block: said[0] for block, said in reasons.items() if all(said)}
     found |= _outside(document)
+    found |= dict.fromkeys(_over_footnotes(document.blocks), _NOTES)
     _add_wordless(document, reasons, found)
     return dict(sorted(found.items()))
 
@@ -163,6 +165,22 @@ def _outside(document: Document) -> dict[int, str]:
     (start, _), (end, _) = marks
     above = {at: ABOVE for at in range(start + 1) if document.blocks[at].kind not in _SILENT}
     return above | {at: BELOW for at in range(end, len(document.blocks)) if document.blocks[at].kind not in _SILENT}
+
+
+def _over_footnotes(blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the indexes of headings over nothing but footnotes, which stand in the notes that cite them."""
+    heading, bare, notes, said = 0, False, False, False
+    for at, block in enumerate(blocks):
+        if block.kind == BlockKind.HEADING:
+            if bare and notes:
+                yield heading
+            heading, bare, notes = at, said, False
+        elif block.kind == BlockKind.FOOTNOTE:
+            notes = True
+        elif block.kind not in _SILENT:
+            bare, said = False, True
+    if bare and notes:
+        yield heading
 
 
 def _written(document: Document, block: Block) -> str:

@@ -152,7 +152,7 @@ def _goes_on(bold: re.Match[str], text: str) -> bool:
     after = spaces.lstrip(" \t")
     if after[:1] in tuple(",;，；、"):
         return True
-    return bold["text"].rstrip()[-1].isalnum() and after != spaces and after[:1].islower()
+    return bold["text"].rstrip()[-1] not in _ENDS_HEADING and after != spaces and after[:1].islower()
 
 
 def _next_line_end(text: str, start: int) -> int:
@@ -179,6 +179,7 @@ def cut_after(text: str, piece: str) -> int:
     return _SPACE.match(text, closing.end() if closing else place).end()  # type: ignore[union-attr]
 
 
+_ENDS_HEADING = ".:?!…。：？！"
 _UNFINISHED = re.compile(r"[,，、;；]\Z")
 """What no heading ends with, though every other line of a poem does."""
 

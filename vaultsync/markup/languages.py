@@ -128,10 +128,11 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(map(fold, stopwordsiso.stopwords(code))) if stopwordsiso.has_lang(code) else frozenset()
 
 
-def guess_language(text: str) -> str:
+def guess_language(text: str, least: float = _LEAST_SHARE) -> str:
     """Return the two-letter code of the language `text` is written in, or an empty string if its start doesn't tell.
 
-    By script, and within a script by the share of function words among the first 5,000 characters.
+    By script, and within a script by the share of function words among the first 5,000 characters, which must be
+    `least`.
     """
     sample = text[:_SAMPLE]
     letters = Counter({script: len(pattern.findall(sample)) for script, pattern in _script_patterns().items()})
@@ -142,17 +143,17 @@ def guess_language(text: str) -> str:
     script, size = max(letters.items(), key=lambda item: (item[1], item[0]))
     if size < _LEAST_LETTERS:
         return ""
-    return script if script not in _FUNCTION_WORDS else _by_function_words(sample, script)
+    return script if script not in _FUNCTION_WORDS else _by_function_words(sample, script, least)
 
 
-def _by_function_words(sample: str, script: str) -> str:
+def _by_function_words(sample: str, script: str, least: float) -> str:
     found = Counter(_letters().findall(_ADDRESS.sub(" ", sample.lower())))
     total = sum(found.values()) or 1
     shares = {
         language: sum(found[word] for word in known) / total for language, known in _function_words(script).items()
     }
     best = max(shares, key=lambda language: shares[language])
-    return best if shares[best] >= _LEAST_SHARE else ""
+    return best if shares[best] >= least else ""
 
 
 @cache

@@ -191,7 +191,7 @@ PLURALS_IN_S = frozenset(["", "en", "es", "pt", "fr", "ca", "nl", "eo"])
 ACRONYMS = re.compile(r"[A-Z]{2,}s\Z")
 """Several of what an acronym stands for: APIs."""
 
-EN_ARTICLES = frozenset(["a", "an", "the"])
+EN_ARTICLES = frozenset(ARTICLES["en"].split())
 
 EN_BEFORE_ES = ("xe", "che", "she", "sse", "zze")
 

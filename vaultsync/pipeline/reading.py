@@ -320,7 +320,8 @@ def _prepare(
             changed = Problem(shown_path(found.path), "changed while it was read", hint=hint)
             return Prepared(None, (), result.problems or (changed,))
         prepared = _split(found, result, digest, settings[1], shared)
-        if prepared.source is not None:
+        # What failed by a fault of ours is tried again, as it may do better with the next run.
+        if prepared.source is not None or result.document is None:
             memo.keep("source", parts, prepared)
     known[place] = _Kept(replace(look, result=None), shared, prepared)
     return prepared

@@ -147,3 +147,8 @@ def test_parts_of_addresses_tell_no_language() -> None:
     links = "https://example.de/es/no https://www.example.com.de/la/de mail@example.de www.example.com/no/que/de\n"
     text = "Just now we found a collection of links, and it is worth a look for those who keep notes."
     assert guess_language(links * 4 + text) == "en"
+
+
+def test_letters_of_formulas_tell_no_language() -> None:
+    assert guess_language("let a x be a y; a x is a y; if a x is a y then a y is a x; or a x; " * 2, 0.16) == ""
+    assert guess_language("let the x be the y of it; the x is the y, and if the x is not, the y is. " * 2, 0.16) == "en"

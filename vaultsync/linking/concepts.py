@@ -6,6 +6,7 @@ it: so a new source changes what it shares ideas with, and nothing else (rule 8)
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from functools import partial
 
 from vaultsync.linking import variants, vocabulary
 from vaultsync.linking.keyphrases import candidates, counts_inside, distinct, score, spoken
+from vaultsync.linking.names import FURNITURE
 from vaultsync.linking.phrase_search import Candidate, Text
 from vaultsync.linking.reading import by_source, languages, said, spaceless
 from vaultsync.markup.words import fold, guess_language, stem, tokens, words
@@ -25,6 +27,9 @@ _MOST_ALIASES = 5
 _TELLING = 0.1
 """What a key phrase weighs at least: one that stands only within a longer phrase says nothing by itself."""
 
+
+_NUMERAL = re.compile(r"[IVXLC]+|(?:\w[-'’])+\w")
+"""A Roman number, or letters that joints hold together: no name by itself."""
 
 _USUAL = 3
 """How much more often than with a word that judges it something must be spoken of, for the word to name nothing."""
@@ -118,7 +123,7 @@ def _proposed_in(texts: Sequence[Text], language: str, settings: ConceptSettings
     inside = counts_inside(found)
     counts = {one.key: one.count for one in found}
     worth = {
-        one.key: worth[one.key] * _weight(one)
+        one.key: worth[one.key] * _weight(one, language)
         for one in found
         if _fits(one, inside.get(one.key, 0), language, settings) and not _only_judges(one, counts, language)
     }
@@ -126,16 +131,16 @@ def _proposed_in(texts: Sequence[Text], language: str, settings: ConceptSettings
     fit.sort(key=lambda one: (-worth[one.key], one.key))
     many = sum(text is not _OTHER for text in texts)
     limit = min(settings.most, max(settings.least, round(many / settings.passages_each)))
-    for one in variants.in_full(_chosen(fit, limit), found, language):
+    for one in variants.in_full(_chosen(fit, limit, language), found, language):
         idea = variants.idea_of(one.key, language)
-        yield _Proposal(idea, one.forms, one.abbreviations, tuple(_speaking(one)))
+        yield _Proposal(idea, one.forms, one.abbreviations, tuple(_speaking(one, language)))
 
 
-def _chosen(fit: Sequence[Candidate], limit: int) -> list[Candidate]:
+def _chosen(fit: Sequence[Candidate], limit: int, language: str) -> list[Candidate]:
     """Take the best; what only one passage speaks of, and is no note unless other sources share it, takes no place."""
     best = distinct(fit, limit)
-    alone = {one.key for one in best if len(_speaking(one)) < 2}
-    standing = distinct([one for one in fit if len(_speaking(one)) > 1], limit) if alone else best
+    alone = {one.key for one in best if len(_speaking(one, language)) < 2}
+    standing = distinct([one for one in fit if len(_speaking(one, language)) > 1], limit) if alone else best
     taken = alone.union(one.key for one in standing)
     return [one for one in fit if one.key in taken]
 
@@ -146,13 +151,15 @@ def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings)
         return False
     if one.words > 1:
         return _names_something(one, language)
-    if 3 * one.after_state_marks > one.count and not _named(one):
+    if one.key in FURNITURE or _NUMERAL.fullmatch(one.form):
+        return False
+    if 3 * one.after_state_marks > one.count and not _named(one, language):
         return False
     capitals = sum(count for form, count in one.forms.items() if form[0].isupper())
     if vocabulary.nouns_have_capitals(language) and capitals < 0.8 * one.count:
         return False
     return (
-        one.count >= settings.count * (1 if _named(one) else 2)
+        one.count >= settings.count * (1 if _named(one, language) else 2)
         and (one.ends >= one.count / 2 or not vocabulary.has_spaces(language))
         and inside < 0.4 * one.count
         and not vocabulary.light(language).intersection((one.key, fold(one.form)))
@@ -186,22 +193,28 @@ def _only_judges(one: Candidate, counts: Mapping[str, int], language: str) -> bo
     )
 
 
-def _named(one: Candidate) -> bool:
+def _named(one: Candidate, language: str) -> bool:
     """Whether a word is written like a name: with capitals in mid-sentence, or with more than the first."""
+    if vocabulary.stressed(one.form, language):
+        return False
     return one.capitals >= 0.4 * one.count or any(letter.isupper() for letter in one.form[1:])
 
 
-def _speaking(one: Candidate) -> list[int]:
+def _speaking(one: Candidate, language: str) -> list[int]:
     """Return the texts that speak of an idea and don't just use its word."""
-    if one.words > 1 or _named(one):
+    if one.words > 1 or _named(one, language):
         return sorted(one.counts)
     return sorted(index for index, count in one.counts.items() if count > 1 or index in one.titled)
 
 
-def _weight(one: Candidate) -> float:
+def _weight(one: Candidate, language: str) -> float:
     """Return how much more a phrase says than its count: in titles, over several passages, in several words."""
     spread = len(one.counts) / one.count
-    return (1 + 0.5 * min(len(one.titled), 2)) * (0.5 + spread) * (0.2 if one.words == 1 and not _named(one) else 1.0)
+    return (
+        (1 + 0.5 * min(len(one.titled), 2))
+        * (0.5 + spread)
+        * (0.2 if one.words == 1 and not _named(one, language) else 1.0)
+    )
 
 
 def _concept(found: Sequence[_Proposal], ids: Sequence[str]) -> Concept:

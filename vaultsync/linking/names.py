@@ -14,7 +14,7 @@ from vaultsync.linking.reading import Reading, spaceless
 from vaultsync.markup.words import count, fold, stop_words, words
 from vaultsync.memo import Remember
 
-_FURNITURE = frozenset(
+FURNITURE = frozenset(
     """
     note notes summary introduction intro overview conclusion conclusions contents index home readme about misc
     miscellaneous untitled draft drafts todo references reference abstract background appendix preface foreword
@@ -154,13 +154,13 @@ class NameIndex:
     def _usable(self, name: str) -> bool:
         """Whether a folded name says anything: neither furniture, nor stop words, nor a bare number or letter."""
         parts = [word.text for word in words(name)]
-        if name in _FURNITURE:
+        if name in FURNITURE:
             return False
         if spaceless(name):
             return len(parts) > 1 and name not in self._stops
         if len(parts) == 1 and (len(name) < 2 or name.isdigit()):
             return False
-        return any(part not in self._stops and part not in _FURNITURE for part in parts)
+        return any(part not in self._stops and part not in FURNITURE for part in parts)
 
 
 def indexes_of(

@@ -199,6 +199,7 @@ class _Search:
         joint = not without_spaces and folded in self._joints
         linking = joint or folded in self._articles
         acronym = 1 < len(text) <= _ACRONYM and text.isupper() and not without_spaces and not linking
+        acronym = acronym and not vocabulary.stressed(text, self._language)
         possessive = folded.endswith("'s") and not without_spaces
         form = _Form(key, folded, without_spaces, stop, joint, acronym, possessive, text[0].isupper())
         known[text] = form

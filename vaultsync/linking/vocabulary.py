@@ -24,7 +24,8 @@ def breaks(language: str) -> frozenset[str]:
 def light(language: str) -> frozenset[str]:
     """Return folded words that are parts of terms, but too common to be one alone."""
     if not _english(language):
-        return {"zh": lists.ZH_LIGHT, "ja": lists.JA_LIGHT}.get(_primary(language), frozenset())
+        nouns = frozenset(map(fold, lists.NOUNS.get(_primary(language), "").split()))
+        return {"zh": lists.ZH_LIGHT, "ja": lists.JA_LIGHT}.get(_primary(language), nouns)
     return lists.EN_IN_TERMS | lists.EN_LIGHT | lists.EN_VAGUE
 
 
@@ -33,11 +34,20 @@ def judging(word: str, language: str) -> bool:
     return _english(language) and word in lists.EN_JUDGING
 
 
+def stressed(word: str, language: str) -> bool:
+    """Whether a word in capitals is stressed, and no acronym: it says how much, or would be a word of any text."""
+    folded = fold(word)
+    judges = folded in lists.EN_SHOUTED or folded in lists.EN_JUDGING
+    return _english(language) and word.isupper() and (judges or folded in lists.EN_LIGHT)
+
+
 def vague(words: Sequence[str], language: str) -> bool:
     """Whether a phrase of several folded words names no idea, only a part or a state of anything, or how much of it."""
     if not _english(language):
         return False
     common = light(language)
+    if " ".join(form_key(word, language) for word in words) in lists.EN_IDIOMS:
+        return True
     if words[0] in lists.EN_MEASURES and words[1] in joints(language) | lists.EN_MEASURES:
         return True
     if words[-1] in lists.EN_VAGUE and common.issuperset(words):
@@ -52,6 +62,8 @@ def unfinished(words: Sequence[str], language: str) -> bool:
     if words[0] in lists.EN_SPANS:
         return True
     before, last = words[-2:]
+    if last.endswith("ing") and before in ("person", "somebody", "someone"):
+        return True
     if last in lists.EN_NEVER_LAST:
         return not before.endswith("ing")
     return _past(last)
@@ -150,8 +162,9 @@ def form_key(word: str, language: str) -> str:
         return "the"
     if len(folded) > 4 and folded.endswith("men"):
         return f"{folded[:-2]}an"
-    if len(folded) > 4 and folded.endswith("ies"):
-        return f"{folded[:-3]}y"
+    # One form for selfie and selfies, though story and stories are one, too.
+    if len(folded) > 4 and folded.endswith(("ies", "ie")):
+        return f"{folded.removesuffix('s')[:-2]}y"
     single = stem(folded, "")
     # One form for tax and taxes, and for cache and caches.
     return single[:-1] if single.endswith(lists.EN_BEFORE_ES) else single

@@ -6,13 +6,13 @@ import re
 
 EN_IN_TERMS = frozenset(
     """
-    area areas best big bill computer copy difference early empty end face fact free front full general good great group
-    groups half high higher home homepage image important index information interest interests large least letter line
-    list long low lower member members new newest novel number numbers old open opening order orders page pages part
-    parts place places point points present problem problems proud research result results right ring room rooms second
-    self sensible significant similar site sites small state states stop system systems test text thin thing things
-    turn value values various version volume web webpage website welcome width word words work working works world
-    year years young zero
+    area areas best big bill computer copy difference early empty end face fact free front full general good great
+    group groups half high higher home homepage image important index information interest interests keys large least
+    letter line list long low lower net member members new newest novel number numbers old open opening order orders
+    page pages part parts place places point points present problem problems proud research result results right ring
+    room rooms second self sensible significant similar site sites small state states stop system systems test text
+    thin thing things turn value values various version volume web webpage website welcome width word words work
+    working works world year years young zero
     """.split()
 )
 """Words that the list of stop words holds, though terms are made of them (open source, big data, operating system)."""
@@ -63,16 +63,51 @@ EN_LIGHT = frozenset(
     rate rates reader readers release releases sample samples save saves session sessions speaker speakers task tasks
     writer writers monday tuesday wednesday thursday friday saturday sunday january february march april june july
     august september october november december jan feb mar apr jun jul aug sep sept oct nov dec kb mb gb tb kg km cm mm
-    lb lbs
+    lb lbs key keys
+    behavior behaviors behaviour behaviours character characters class classes code codes data error errors experiment
+    experiments factor factors function functions game games input inputs instance instances item items loss losses
+    machine machines method methods model models network networks object objects option options output outputs paper
+    papers parameter parameters path paths pattern patterns period periods property properties scale scales scene scenes
+    script scripts sequence sequences situation space spaces state states step structure structures student students
+    style styles target targets technique techniques term terms theory theories tip tips train training trick tricks
+    unit units variable variables version versions
     """.split()
 )
 """Words of every text: parts of terms (change management, user experience), but no idea by themselves."""
+
+NOUNS = {
+    "de": """
+        abschnitt anfang art aufgabe aussage autor beispiel beispiele beitrag buch buches bücher dinge ding
+        eigenschaft ende ergebnis fall fälle form formen frage fragen grund gründe idee ideen jahr jahre jahren
+        kapitel leute methode möglichkeit name namen problem probleme punkt seite seiten stelle stück teil teile text
+        texte thema themen tag tage titel unterschied weg weise welt werk werke werken wort worte wörter zahl zeit
+        zeiten ziel zusammenhang
+        """,
+    "fr": """
+        année années article auteur but cas chapitre chose choses cours début exemple exemples façon façons fait fin
+        fois forme gens idée idées jour jours livre livres lieu manière mot mots nom noms nombre page pages part
+        partie parties personne personnes point points problème problèmes question questions raison raisons sens sujet
+        temps texte titre type vie
+        """,
+    "es": """
+        año años artículo autor caso casos capítulo cosa cosas día días ejemplo ejemplos fin forma formas gente hecho
+        hora idea ideas libro libros lugar manera mes modo momento nombre número página páginas palabra palabras parte
+        partes persona personas problema problemas punto puntos pregunta preguntas razón resultado tema temas texto
+        tiempo tipo título vez veces vida
+        """,
+    "ru": """
+        автор вещь вещи вид время времени вопрос вопросы глава год года годы дело дела день дни жизнь идея идеи имя
+        книга книги конец люди место название начало образ ответ пример примеры причина проблема раз результат слово
+        слова случай случаи способ статья страница текст тема часть число
+        """,
+}
+"""Nouns of every text in some languages, in their usual forms: each no idea by itself."""
 
 EN_VAGUE = frozenset(
     """
     advantage advantages amount aspect aspects benefit benefits challenge challenges condition conditions consequence
     consequences context core deal deals development developments direction element elements evolution example examples
-    factor factors feature features growth key means nature opportunity opportunities phase phases phenomenon reality
+    factor factors feature features growth means nature opportunity opportunities phase phases phenomenon reality
     situation situations solution solutions stage stages transformation
     """.split()
 )
@@ -117,11 +152,22 @@ EN_JUDGING = frozenset(
     fast few final first following fundamental further general genuine good great hard high huge hundred important
     individual initial intended interesting large last late later least long low main major many minor modern new
     newest normal obvious old only ordinary original other particular perfect possible powerful previous proper
-    quick real regular remaining second serious several short significant similar simple slow small special standard
+    fun quick real regular remaining second serious several short significant similar simple slow small special standard
     strong such third tiny total tough true typical useful usual various well whole wide worse worst wrong
     """.split()
 )
 """Words that judge or order what follows them and name nothing."""
+
+EN_SHOUTED = frozenset(
+    """
+    all always and any both but down ever every first left less many more most much must never new no none not now off
+    on one only or out over right same some that the then this under up very you your
+    """.split()
+)
+"""Words that are set in capitals to stress them, and no acronyms."""
+
+EN_IDIOMS = frozenset(["state of the art", "point of view", "rule of thumb", "tip & trick", "pros and cons"])
+"""Keys of what is said of anything."""
 
 EN_NEVER_LAST = frozenset(
     """

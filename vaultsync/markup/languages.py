@@ -24,6 +24,9 @@ _KANA_SHARE = 0.05
 _LEAST_SHARE = 0.08
 """Share of a language's function words among a text's words below which it is not that language."""
 
+_DIFFERENT, _MANY = 3, 30
+"""How many of a language's function words a text of so many words must have: formulas have an "a" and an "is"."""
+
 _SCRIPTS = {
     "hani": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
     "kana": "\u3041-\u30ff\uff66-\uff9f",
@@ -153,6 +156,8 @@ def _by_function_words(sample: str, script: str, least: float) -> str:
         language: sum(found[word] for word in known) / total for language, known in _function_words(script).items()
     }
     best = max(shares, key=lambda language: shares[language])
+    if total > _MANY and sum(word in found for word in _function_words(script)[best]) < _DIFFERENT:
+        return ""
     return best if shares[best] >= least else ""
 
 

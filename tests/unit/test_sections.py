@@ -65,3 +65,50 @@ def test_a_bold_opening_with_a_stop_is_a_heading() -> None:
 def test_an_image_before_the_first_heading_is_no_note_of_its_own() -> None:
     text = f"![](line.gif)\n\n![On soil](soil.gif)\n\n## Harbours\n\n{_SOIL * 4}\n\n## Fields\n\n{_FIELDS}"
     assert _titles(text) == ["Harbours", "Fields"]
+
+
+@pytest.mark.parametrize("heading", ["References", "Literatur", "Works cited", "参考文献"])
+def test_a_list_of_references_is_one_note(heading: str) -> None:
+    names = "Kathleen Lock Bertrand Mill Evan Ferry Leonard Canal".split()
+    books = [
+        f"{one} {other}: {subject} of the {one.lower()}s and what came after them. University Press, {1990 + at}"
+        for one in names
+        for at, (other, subject) in enumerate(zip(names[::-1], ["History", "Science", "Theory"] * 3, strict=False))
+    ]
+    addresses = [f"https://example.org/wiki/{name}_of_England" for name in names]
+    text = f"# Canals\n\n## Locks\n\n{_SOIL}\n\n## {heading}\n\n" + "\n\n".join(books + addresses) + "\n"
+    assert _titles(text)[-1] == heading
+    assert len(_titles(text)) == 2
+
+
+def test_prose_under_such_a_heading_is_cut_as_any() -> None:
+    said = "\n\n".join(f"{one * 3}" for one in (_SOIL, _FIELDS, _SOIL, _FIELDS))
+    assert len(_titles(f"# Arts\n\n## Literature\n\n{said}\n")) > 1
+
+
+def test_style_sheets_and_scripts_are_left_out() -> None:
+    text = f"<style>\n.wrap {{ width: 9px; }}\n\n/* wide */\n</style>\n\n{_SOIL}\n\n<script>\nrun();\n</script>\n"
+    found = split(Document(SourceKey("a.md"), text, parse(text), Metadata(), "markdown"))
+    assert [one.reason for one in found.exclusions if one.reason != "blank"] == ["style", "script"]
+    assert "wrap" not in "".join(block.markdown for atom in found.atoms for block in atom.blocks)
+
+
+def test_code_stays_with_what_announces_it() -> None:
+    code = (
+        "```python\n" + "".join(f"def gate_{at}(water, boat): return water - boat * {at}\n" for at in range(60)) + "```"
+    )
+    text = f"# Locks\n\n{_SOIL}\n\nThis is how a lock is told to open:\n\n{code}\n\n{_FIELDS}\n"
+    document = Document(SourceKey("a.md"), text, parse(text), Metadata(), "markdown")
+    (told,) = [atom for atom in split(document).atoms if any("gate_1" in block.markdown for block in atom.blocks)]
+    assert any("how a lock is told" in block.markdown for block in told.blocks)
+
+
+def test_the_longest_of_several_lines_over_paragraphs_is_a_heading_as_the_others_are() -> None:
+    lines = [
+        "Harbours silt up",
+        "Fields lie fallow in the north",
+        "Ferries cross where no bridge stands",
+        "Mills grind",
+    ]
+    text = "\n\n".join(f"{line}\n{(_SOIL, _FIELDS)[at % 2].strip()}" for at, line in enumerate(lines)) + "\n"
+    assert _titles(text) == lines

@@ -268,3 +268,56 @@ def test_a_sentence_goes_on_behind_bold_words_that_end_in_brackets() -> None:
     text = "**The second life (20-40)** for most people is when their strength comes to its height and goes on for years.\n"
     (atom,) = split(parse_source(SourceKey("a.md"), text, ".md")[0]).atoms
     assert not atom.author_title
+
+
+def _titles_of(text: str, name: str = "a.md") -> list[str]:
+    return [atom.title for atom in split(parse_source(SourceKey(name), text, name[1:])[0]).atoms]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # In the middle of a sentence, before a lower-case letter; in the middle of a bracket.
+        "The canal was a decisive point, and the town was on the verge of giving it up. This",
+        "It was not until the flood of autumn (17 September 1862) and the long drought (1863-64",
+    ],
+)
+def test_a_line_that_breaks_off_is_no_heading_though_others_are_longer_than_any_wrap(line: str) -> None:
+    tail = (
+        "was told to all who lived beside it, and they knew what would become of their gardens, of the mill, "
+        "of the boats and of the ferry, and of everything else that they had built there since their fathers came.\n"
+        "to the upper town, which rushed into it with all it had, and with much that it did not have at all."
+    )
+    paragraph = f"{line}\n{tail if line.endswith('This') else 'July) ' + tail}"
+    text = f"# Canals\n\n## How the town lost its canal\n\n{paragraph}\n\nBoats came no more. {tail}\n"
+    assert not [title for title in _titles_of(text) if line.startswith(title)]
+
+
+@pytest.mark.parametrize(
+    "written", ["Jane Doe, Oxford, July 2024", "Jane B. Doe, 3 Februar 2020", "Jane Doe, May 2019"]
+)
+def test_who_wrote_a_text_and_when_is_no_title(written: str) -> None:
+    text = f"# Canals\n\n*{written}*\n\nCanals need locks. They lift boats over hills, and they take a lot of water.\n"
+    assert _titles_of(text) == ["Canals need locks"]
+
+
+def test_what_only_goes_on_about_a_subject_is_no_title() -> None:
+    text = (
+        "In 1861 the town was rising under its mayor, anxiously observed by the harbours and the hills around it. "
+        "Boats paid for all of that, and the ferry paid as well, until the river was too low for either of them."
+    )
+    assert title_of(text) != "Anxiously observed by the harbours and the hills around it"
+
+
+def test_items_are_called_by_the_bold_words_that_open_them() -> None:
+    said = "The locks lift boats, and where they leak nobody can say how much water is left for those who come later. "
+    names = ["overfill one lock", "open the lower gate first", "smaller boats", "larger locks", "tell the ferry @ noon"]
+    listed = "\n".join(f"- **{name}**. {said * 6}" for name in names)
+    text = f"# Canals\n\n## The rules\n\n{said * 12}\n\nThe rules are these:\n\n{listed}\n"
+    assert {"Open the lower gate first", "Smaller boats", "Tell the ferry @ noon"} <= {*_titles_of(text)}
+    assert "Smaller boats" not in _titles_of(text.replace("**. The", "** the"))
+
+
+def test_names_of_a_program_keep_their_letters() -> None:
+    text = "save_all writes every note at once. It is called when nobody types, and it is called once an hour."
+    assert title_of(text) == "save_all writes every note at once"

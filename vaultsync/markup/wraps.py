@@ -19,6 +19,8 @@ _WRAPPED = 0.5
 """Share of wraps among a text's line breaks from which on it is hard-wrapped."""
 
 _LEAST_BREAKS = 3
+_MOST_LONG = 0.25
+"""Share of lines that are longer than any wrap: of few, somebody wrote them in later; of more, they are paragraphs."""
 _USUAL = 0.95
 """Share of lines that are no longer than the width."""
 
@@ -29,20 +31,26 @@ _FIRST_WORD = re.compile(r"\s*+(\S{1,40})")
 def usual_width(lines: Sequence[str]) -> int:
     """Return the width in characters to which a text is hard-wrapped, by its lines without endings; 0 if it isn't."""
     blank = [not line or line.isspace() for line in lines]
-    inner = [at for at in range(len(lines) - 1) if not blank[at] and not blank[at + 1]]
-    if len(inner) < _LEAST_BREAKS:
+    inner = [
+        at for at in range(len(lines) - 1) if not blank[at] and not blank[at + 1] and len(lines[at]) <= WIDEST_WRAP
+    ]
+    long = sum(len(line) > WIDEST_WRAP for line in lines)
+    if len(inner) < _LEAST_BREAKS or long > _MOST_LONG * (long + len(inner)):
         return 0
     lengths = sorted(len(lines[at]) for at in inner)
     width = lengths[int(_USUAL * (len(lengths) - 1))]
-    if width > WIDEST_WRAP or width < _NARROWEST:
+    if width < _NARROWEST:
         return 0
     wraps = sum(is_wrap(lines[at], lines[at + 1], width) for at in inner)
     return width if wraps >= _WRAPPED * len(inner) else 0
 
 
 def is_wrap(line: str, below: str, width: int) -> bool:
-    """Whether a line was broken for want of room within a width; never where that is 0."""
-    word = _FIRST_WORD.match(below) if width else None
+    """Whether a line was broken for want of room within a width.
+
+    Never where that is 0, nor before a line that nobody wrapped: it stands over a paragraph, then.
+    """
+    word = _FIRST_WORD.match(below) if width and len(below) <= WIDEST_WRAP else None
     return word is not None and len(line) + _room(word[1]) > _SLACK * width
 
 

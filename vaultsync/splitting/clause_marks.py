@@ -208,6 +208,15 @@ PLURAL = re.compile(r"(?:are|were|have|do)\b", re.IGNORECASE)
 """Verbs before which several commas rather part the items of a list."""
 ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*|</?[a-z][^<>]*(?:>\W*)?", re.IGNORECASE)
 """An address or an element of a page, and nothing else."""
+SIGNED = re.compile(
+    r"(?:[A-ZÀ-ÖØ-ÞА-Я][\w.’'-]*\s+){1,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+,\s+(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+,\s+)?"
+    r"(?:\d{1,2}\.?\s+)?[^\W\d_]{3,}\.?\s+(?:\d{1,2},\s+)?(?:1[5-9]|20)\d\d"
+)
+"""Who wrote a text, where and when: "Jane Doe, Oxford, June 2017"."""
+PARTICIPLE = re.compile(
+    r"(?:\w{3,}ly\s+)?(?!need)\w{3,}ed\s+(?:by|in|into|with|from|to|for|at|on|as|under)\b", re.IGNORECASE
+)
+"""What only goes on about a subject before it: "anxiously observed by its neighbours"."""
 SPOKEN = re.compile(r"""[,，!?]["”'’»](?=\s)""")
 """The end of direct speech that goes on with who said it."""
 ANNOUNCED = re.compile(r"(?:[\w’']+\s+){0,2}[\w’']+:\s+(?=[A-ZÀ-ÖØ-ÞА-Я])")

@@ -133,7 +133,7 @@ def stands(title: str) -> bool:
     listed = tokens(fold(title))
     if not listed or (listed[-1] in marks.DANGLING and not title.endswith("?")) or listed[0] in marks.OPEN:
         return False
-    if marks.SPOKEN.search(title) or marks.ADDRESS.fullmatch(title):
+    if marks.SPOKEN.search(title) or marks.ADDRESS.fullmatch(title) or marks.SIGNED.fullmatch(title):
         return False
     pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("（", "）"), ("《", "》"))
     return all(title.count(a) == title.count(b) for a, b in pairs) and title.count('"') % 2 == 0
@@ -163,8 +163,8 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
         main = body[place:]
         first = main.split(" ", 1)[0].lower().strip(MARKS)
         closed = (marks.OPEN, marks.SUBJECTS, marks.SUBORDINATE, marks.HEADLESS)
-        headless = marks.HEADLESS_AFTER_ADVERB.match(main) or marks.SUBORDINATE_PHRASE.match(main)
-        if not any(first in words for words in closed) and not headless:
+        headless = (marks.HEADLESS_AFTER_ADVERB, marks.SUBORDINATE_PHRASE, marks.PARTICIPLE)
+        if not any(first in words for words in closed) and not any(found.match(main) for found in headless):
             yield main, True
 
 

@@ -101,9 +101,15 @@ def _of_block(index: int, block: Block, text: str, width: int) -> Iterator[Lead]
         below = _next_line_end(text, line_end.end())
         if underlined := _UNDERLINE.match(text, line_end.end(), below):
             yield from _lead(index, Form.UNDERLINED, text, underlined.end())
-        elif not is_wrap(text[: line_end.start()], text[line_end.end() : below], width):
+        elif not _runs_on(text[: line_end.start()], text[line_end.end() : below], width):
             yield from _lead(index, Form.LINE, text, line_end.start())
     yield from _run_in(index, text)
+
+
+def _runs_on(line: str, below: str, width: int) -> bool:
+    """Whether a line was broken for want of room, or in the middle of a sentence or a bracket."""
+    in_sentence = line.rstrip()[-1:] not in _ENDS_HEADING and below.lstrip()[:1].islower()
+    return is_wrap(line, below, width) or in_sentence or _is_left_open(line)
 
 
 def _run_in(index: int, text: str) -> Iterator[Lead]:
@@ -140,6 +146,21 @@ def _lead(index: int, form: Form, text: str, end: int, limit: int = MAX_WORDS) -
         yield Lead(index, form, seen, text[end:].strip(), raw)
 
 
+def _is_left_open(text: str) -> bool:
+    """Whether a bracket is opened that is closed only after it."""
+    return any(text.count(opening) > text.count(closing) for opening, closing in ("()", "[]", "（）"))
+
+
+def label_of(item: str) -> str:
+    """Return the bold words by which an item of a list is called, as Markdown; empty where a sentence goes on."""
+    bold = _BOLD.match(item, number_end(item[:_MAX_LETTERS]))
+    return bold["text"] if bold and not _goes_on(bold, item) and (bold["after"] or _stops(bold["text"])) else ""
+
+
+def _stops(text: str) -> bool:
+    return text.rstrip()[-1] in _ENDS_HEADING
+
+
 def _bold_end(text: str) -> int:
     start = number_end(text[:_MAX_LETTERS])
     bold = _BOLD.match(text, start) or _BOLD.match(text)
@@ -152,7 +173,7 @@ def _goes_on(bold: re.Match[str], text: str) -> bool:
     after = spaces.lstrip(" \t")
     if after[:1] in tuple(",;，；、"):
         return True
-    return bold["text"].rstrip()[-1] not in _ENDS_HEADING and after != spaces and after[:1].islower()
+    return not _stops(bold["text"]) and after != spaces and after[:1].islower()
 
 
 def _next_line_end(text: str, start: int) -> int:

@@ -20,6 +20,9 @@ ATTACHED = frozenset(
 )
 """Kinds that say nothing by themselves: they stay with the block before them."""
 
+_CODE = 3
+"""Words of code that take a reader as long as one of prose: it is looked at, and read where it matters."""
+
 _SPACED_SCRIPTS = "\u0e00"
 """Scripts written without spaces come after it."""
 
@@ -44,7 +47,7 @@ class Unit:
     terms: tuple[tuple[str, ...], ...]
     """The terms of each sentence: words that carry meaning, cut to `TERM_LETTERS`; in Han and Kana pairs of letters."""
     size: int
-    """How many words a reader would count."""
+    """How many words a reader would count; of code fewer."""
     whole: Block | None = None
     """The block that this one is a piece of."""
 
@@ -98,6 +101,7 @@ def _unit(
     parts = tuple(part for span in sentences(text) if (part := text[span.start : span.end].strip()))
     found = [terms_of(part, stops) for part in parts]
     total = sum(len(listed) for listed, _ in found)
+    size = total if text.isascii() or not _SPACELESS.search(text) else count(text)
     return Unit(
         blocks=blocks,
         said=block,
@@ -105,7 +109,7 @@ def _unit(
         sentences=parts,
         words=tuple(listed for listed, _ in found),
         terms=tuple(terms for _, terms in found),
-        size=total if text.isascii() or not _SPACELESS.search(text) else count(text),
+        size=-(-size // _CODE) if block.kind == BlockKind.CODE else size,
         whole=whole,
     )
 

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from vaultsync.markup.words import count
+from vaultsync.markup.words import count, fold
 from vaultsync.model import Block, BlockKind, Decision
 from vaultsync.splitting import segments
 from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.segments import Reading, Terms
 from vaultsync.splitting.settings import SplitSettings
 from vaultsync.splitting.tearing import mend
+from vaultsync.splitting.typography import heading_title
+
+_REFERENCES = frozenset(
+    [
+        *"references reference bibliography sources literature links referenzen literatur quellen".split(),
+        *"literaturverzeichnis quellenverzeichnis bibliographie références sources fuentes referencias".split(),
+        *"bibliografía bibliografia referências fontes riferimenti fonti bronnen литература источники ссылки".split(),
+        *"المراجع المصادر 参考文献 参考资料 参考 參考文獻 出典".split(),
+        *("works cited", "further reading", "sources and references", "notes and references", "weiterführende links"),
+        *("lectures complémentaires", "список литературы"),
+    ]
+)
+"""Headings, folded, over lists of what was read elsewhere."""
+
+_REFERENCE = re.compile(r"https?://|\bwww\.|\b(?:1[5-9]|20)\d\d\b|\bpp?\. ?\d")
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +126,9 @@ def _cut(
     for section in sections:
         units = reading.units[section.first : section.last]
         level = section.headings[0].level if section.headings else 0
-        cuts = segments.cuts(units, reading.log_odds[section.first : section.last], on, reading.language)
+        cuts: list[int] = []
+        if not _is_looked_up(section.headings, units):
+            cuts = segments.cuts(units, reading.log_odds[section.first : section.last], on, reading.language)
         for start, end in zip([0, *cuts], [*cuts, len(units)], strict=True):
             found.append(Passage(level, ((section.headings if not start else (), units[start:end]),), not start))
             if start:
@@ -118,6 +137,13 @@ def _cut(
             heading = section.headings[0]
             decisions.append(Decision("cut", heading.span.start, f"the author's heading, level {level}"))
     return found, decisions
+
+
+def _is_looked_up(headings: Sequence[Block], units: Sequence[Unit]) -> bool:
+    """Whether a section is a list of references: one thing, in which a reader looks something up."""
+    if not any(fold(heading_title(heading.title)) in _REFERENCES for heading in headings):
+        return False
+    return sum(_REFERENCE.search(unit.text) is not None for unit in units) >= _MOSTLY * len(units)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _SAMPLE = 5000
 _QUOTED = 8
 """Words of a line that tell a reader which it is."""
 _UNTITLED = "Untitled"
+_UNSEEN = re.compile(r"\s*<(style|script)\b[^>]*>.*?</\1\s*>\s*\Z", re.IGNORECASE | re.DOTALL)
+"""What a page holds for the browser and shows nobody."""
 _FAR_MORE = 2
 """How many times as long as the first one a section must be to give its heading to what both were joined into."""
 
@@ -86,6 +89,8 @@ def content(
             reason = "byline"
         elif block.kind == BlockKind.BLANK:
             reason = "blank"
+        elif block.kind == BlockKind.HTML and (unseen := _UNSEEN.match(block.markdown)):
+            reason = unseen[1].lower()
         else:
             reason = reasons.get(index, "")
         if reason:

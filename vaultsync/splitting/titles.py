@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from operator import mul
 from typing import NamedTuple
 
+from vaultsync.markup.blocks import plain
 from vaultsync.markup.words import count, fold, stop_words, tokens, words
 from vaultsync.model import Block, BlockKind
 from vaultsync.splitting.clauses import clauses, is_dependent, stands
+from vaultsync.splitting.leads import label_of
 from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
 from vaultsync.splitting.title_evidence import (
@@ -46,6 +48,10 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*(?:>|\Z)")
 _SHOWN = 400
 """Characters of a text that its first words are taken from."""
 
+_FEW_ITEMS = 3
+"""Of more items no one can give its name to all."""
+_ITEM = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t]+")
+
 _HIRAGANA = "\u3041", "\u309f"
 
 _DEMONSTRATIVE = frozenset({"this", "these", "that", "those"})
@@ -78,6 +84,7 @@ class _Rated(NamedTuple):
 
 def claims(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Choice]:
     """Yield the titles that a passage's own words offer, the best first; none only if nothing in it has letters."""
+    yield from (Choice(label, 0.0, "the bold words that open it") for label in _labels(units))
     ranked, longer, longest = map(_ranked, candidates(units, spread, language, MOST_WORDS, _STRETCHED, _LONG))
     first, second = (longer, ranked) if _is_worth_more(longer, ranked) else (ranked, longer)
     if (top := _top(first)) is None or top.said.topic:
@@ -88,6 +95,16 @@ def claims(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Cho
     yield from (one.choice() for one in ranked if not one.stands)
     for text in _fallbacks(units, language):
         yield Choice(text, 0.0, "its first words")
+
+
+def _labels(units: Sequence[Unit]) -> Iterator[str]:
+    """Yield what the author calls the first of a few items that a passage is made of."""
+    if len(units) > _FEW_ITEMS or any(unit.kind != BlockKind.LIST for unit in units):
+        return
+    items = [item for unit in units for item in _ITEM.split(unit.said.markdown) if item and not item.isspace()]
+    labels = [label for item in items if (label := heading_title(plain(label_of(item))))]
+    if items and len(items) <= _FEW_ITEMS and len(labels) == len(items):
+        yield labels[0]
 
 
 def _is_worth_more(longer: Sequence[_Rated], ranked: Sequence[_Rated]) -> bool:

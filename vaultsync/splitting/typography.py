@@ -26,6 +26,7 @@ _ATTRIBUTES = re.compile(r"(?<=\S)\s*\{[#.:/][^{}]*\}\s*\Z")
 """What some renderers take for the name or the class of a heading: `{#name}`, `{: .class}`, `{/*name*/}`."""
 _ROMAN = re.compile(r"(?=[IVXL])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _DAY = re.compile(r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{2,4})(?:\W+\d{1,2}:\d\d)?")
+_IDENTIFIER = re.compile(r"\w+_\w|\w+[.(]\w*[.()]|(?:def|https?:)[ /]")
 _QUESTIONS = ("?", "？", "؟")
 
 
@@ -62,9 +63,9 @@ def is_question(text: str) -> bool:
 
 
 def capital(text: str) -> str:
-    """Return `text` with a capital first letter; "iOS" and "eBay" keep their own spelling."""
+    """Return `text` with a capital first letter; "iOS", "eBay" and "save_all" keep their own spelling."""
     first = text[:1]
-    if first.islower() and not text[1:2].isupper() and len(first.upper()) == 1:
+    if first.islower() and not text[1:2].isupper() and len(first.upper()) == 1 and not _IDENTIFIER.match(text):
         return first.upper() + text[1:]
     return text
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.system.driven import CHANGED, ESSAY, LEVERS, SCREWS, WHEELS, Vault
 from vaultsync.markup import frontmatter
+from vaultsync.pipeline import run
 
 
 @pytest.fixture
@@ -64,3 +65,29 @@ def test_what_nothing_was_done_to_stays_as_it_is(vault: Vault) -> None:
     vault.says(ESSAY.replace("Carts had them first.", "Carts had them long before."))
     vault.call("sync")
     assert {path: (vault.vault / path).stat().st_mtime_ns for path in before} == before
+
+
+def test_a_note_that_is_renamed_while_it_is_looked_at_is_looked_for_again(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule 12: what an editor does at that moment costs the run nothing."""
+    look_at = run.look_at
+    waiting = [(LEVERS, "My levers.md"), (WHEELS, "My wheels.md")]
+
+    def renaming(*seen: object) -> object:
+        index = look_at(*seen)  # type: ignore[arg-type]
+        if waiting:
+            before, after = waiting.pop()
+            (vault.vault / before).rename(vault.vault / after)
+        return index
+
+    monkeypatch.setattr(run, "look_at", renaming)
+    for path in (LEVERS, WHEELS):
+        (vault.vault / path).write_text(f"{vault.read(path)}\nMine.\n", encoding="utf-8")
+    vault.says(CHANGED)
+    vault.call("sync")
+    assert not waiting
+    assert "Potters had them first." in vault.read("My wheels.md")
+    assert "Mine." in vault.read("My wheels.md") and "Mine." in vault.read("My levers.md")
+    assert not (vault.vault / WHEELS).exists()
+    assert not (vault.vault / LEVERS).exists()

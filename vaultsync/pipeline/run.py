@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
+from typing import TypeVar
 
 from vaultsync.config import Config
 from vaultsync.errors import Changed, Diverged, StateLost
@@ -36,6 +37,8 @@ from vaultsync.vault.index import VaultIndex
 from vaultsync.vault.scan import Named, without_collecting
 from vaultsync.vault.settings import TrashOption, read_settings
 from vaultsync.vault.write import VaultWriter
+
+T = TypeVar("T")
 
 _ROUNDS = 5
 """How often a run plans again because files changed under it, before it leaves the rest to the next run."""
@@ -142,7 +145,24 @@ def name_run(store: Store, kind: str = "") -> str:
 def look_ahead(config: Config, store: Store, options: RunOptions, watcher: Watcher) -> Outlook:
     """Observe sources and vault and plan the run; changes nothing (rule 2)."""
     memo = Memo(None if options.fresh else store)
-    return _planned(_observe(config, store, options, watcher, memo), store, watcher, memo)
+
+    def look(options: RunOptions) -> Outlook:
+        return _planned(_observe(config, store, options, watcher, memo), store, watcher, memo)
+
+    return _looking_again(look, options)
+
+
+def _looking_again(look: Callable[[RunOptions], T], options: RunOptions) -> T:
+    """Look and plan; where a file went while it was looked at, which somebody else renamed or saved, look at all again.
+
+    Raises Changed where that goes on and on.
+    """
+    for _ in range(_ROUNDS):
+        try:
+            return look(options)
+        except Changed:
+            options = replace(options, named=None)
+    return look(options)
 
 
 def _observe(config: Config, store: Store, options: RunOptions, watcher: Watcher, memo: Memo) -> Observation:
@@ -349,14 +369,11 @@ def _rounds(
 def _looked_and_planned(
     config: Config, store: Store, options: RunOptions, watcher: Watcher, memo: Memo
 ) -> tuple[Observation, Forecast]:
-    try:
+    def look(options: RunOptions) -> tuple[Observation, Forecast]:
         observation = _observe(config, store, options, watcher, memo)
         return observation, _forecast(observation, store, watcher, memo)
-    except Changed:
-        if options.named is None:
-            raise
-        # A file went that nobody has told of yet.
-        return _looked_and_planned(config, store, replace(options, named=None), watcher, memo)
+
+    return _looking_again(look, options)
 
 
 def _left_by(done: Sequence[Action]) -> dict[VaultPath, bool]:

@@ -318,7 +318,7 @@ def _run(config: Config, options: RunOptions, watcher: Watcher, run_id: str | No
             forget_renames(store)
             if done and not later and memory is None and not watcher.stop():
                 # Remembers what was written, and that it is settled, so that the next run has nothing to note (rule 4).
-                _forecast(_observe(config, store, options, watcher, memo), store, watcher, memo)
+                _looked_and_planned(config, store, options, watcher, memo)
             if options.paranoid and not later and not watcher.stop():
                 _prove(config, options, watcher, store)
         return RunResult(

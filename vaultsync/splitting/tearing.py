@@ -53,7 +53,7 @@ def tear(block: Block, text: str, most: float) -> tuple[Block, ...]:
         return (block,)
     if block.kind == BlockKind.PARAGRAPH:
         return _pieces(block, text, _runs(block.markdown, most / _PIECES_A_NOTE))
-    starts = _items(block.markdown)
+    starts = items(block.markdown)
     return _pieces(block, text, starts) if size > _PARAGRAPH * (len(starts) + 1) else (block,)
 
 
@@ -72,7 +72,7 @@ def _groups(markdown: str) -> list[int]:
     return starts if long_items or close > 2 * len(starts) else []
 
 
-def _items(markdown: str) -> list[int]:
+def items(markdown: str) -> list[int]:
     """Return where the items of a list start, but for the first, and but for those that stand within others."""
     first = _ITEM.match(markdown)
     if first is None:

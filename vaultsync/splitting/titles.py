@@ -15,6 +15,7 @@ from vaultsync.splitting.clauses import clauses, is_dependent, stands
 from vaultsync.splitting.leads import label_of
 from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
+from vaultsync.splitting.tearing import items
 from vaultsync.splitting.title_evidence import (
     MOST_WORDS,
     NAMES,
@@ -50,7 +51,7 @@ _SHOWN = 400
 
 _FEW_ITEMS = 3
 """Of more items no one can give its name to all."""
-_ITEM = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t]+")
+_BULLET = re.compile(r"[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t]+")
 
 _HIRAGANA = "\u3041", "\u309f"
 
@@ -101,10 +102,11 @@ def _labels(units: Sequence[Unit]) -> Iterator[str]:
     """Yield what the author calls the first of a few items that a passage is made of."""
     if len(units) > _FEW_ITEMS or any(unit.kind != BlockKind.LIST for unit in units):
         return
-    items = [item for unit in units for item in _ITEM.split(unit.said.markdown) if item and not item.isspace()]
-    labels = [label for item in items if (label := heading_title(plain(label_of(item))))]
-    if items and len(items) <= _FEW_ITEMS and len(labels) == len(items):
-        yield labels[0]
+    listed = [unit.said.markdown for unit in units]
+    found = [one[start:] for one in listed for start in (0, *items(one))]
+    labels = [heading_title(plain(label_of(_BULLET.sub("", one, count=1)))) for one in found[: _FEW_ITEMS + 1]]
+    if len(found) <= _FEW_ITEMS and all(labels):
+        yield from labels[:1]
 
 
 def _is_worth_more(longer: Sequence[_Rated], ranked: Sequence[_Rated]) -> bool:

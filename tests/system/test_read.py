@@ -106,9 +106,18 @@ def test_a_link_within_the_root_is_followed(tmp_path: Path) -> None:
     assert read_regular(tmp_path / "b.md", tmp_path, 1000) == b"text"
 
 
-@pytest.mark.parametrize("name", ["gone.md", "gone/a.md", "a\0b.md"])
+@pytest.mark.parametrize("name", ["gone.md", "gone/a.md", "a\0b.md", "folder.md"])
 def test_what_is_not_there_is_none(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
     assert read_regular(tmp_path / name, tmp_path, 1000) is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs a list of what is open")
+def test_a_folder_that_a_text_links_to_is_not_left_open(tmp_path: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        read_regular(tmp_path, tmp_path, 1000)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_vanished_source_is_a_problem(tmp_path: Path) -> None:
@@ -140,16 +149,16 @@ def test_a_failure_is_no_emptiness(number: int, tmp_path: Path, monkeypatch: pyt
 def test_a_file_that_grows_meanwhile_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.md"
     path.write_text("one")
-    opened = os.fdopen
+    opened = os.open
     states = iter(["one two", "one two three"])
 
-    def fdopen(handle: int, mode: str) -> object:
+    def opening(name: str, flags: int) -> int:
         state = next(states, None)
         if state:
             with path.open("w") as file:
                 file.write(state)
             os.utime(path, ns=(0, len(state)))
-        return opened(handle, mode)
+        return opened(name, flags)
 
     fstat = os.fstat
     calls: list[int] = []
@@ -161,7 +170,7 @@ def test_a_file_that_grows_meanwhile_is_read_again(tmp_path: Path, monkeypatch: 
             os.utime(path, ns=(0, 99))
         return found
 
-    monkeypatch.setattr(os, "fdopen", fdopen)
+    monkeypatch.setattr(os, "open", opening)
     monkeypatch.setattr(os, "fstat", changing)
     assert read_regular(path, tmp_path, 1000) == b"one two three"
     assert len(calls) == 4

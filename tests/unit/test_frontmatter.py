@@ -258,7 +258,25 @@ def test_entries_tile_the_block_and_keep_comments_with_the_key_below() -> None:
 def test_salvage_reads_what_can_be_read_of_broken_frontmatter() -> None:
     text = block("created: {{date}}", "id: abc # mine", "title: A: B", "tags:", "- x", "junk", "n: 1")
     assert dict(read(text).data) == {}
-    assert salvage(text) == {"id": "abc", "tags": ["x"], "n": 1}
+    assert salvage(text) == {"id": "abc", "title": "A: B", "tags": ["x"], "n": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("k: t4: Hex puzzle", "t4: Hex puzzle"),
+        ('k: "Old" and new: words ', '"Old" and new: words'),
+        ("k: [Review] Walking", "[Review] Walking"),
+        ("k: *Walking* by Thoreau", "*Walking* by Thoreau"),
+        ("k: @home", "@home"),
+        ("k: {{title}}", None),
+        ("k: [one, two", None),
+        ("k: !!python/object:os.system x: y", None),
+        ("k: A: B\n  and: more", None),
+    ],
+)
+def test_salvage_takes_a_line_that_yaml_refuses_for_text(line: str, said: str | None) -> None:
+    assert salvage(block("broken: A: B", line)).get("k") == said
 
 
 def test_hostile_blocks_take_linear_time() -> None:

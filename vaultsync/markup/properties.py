@@ -16,6 +16,7 @@ from vaultsync.model import Span
 
 _BLANK_OR_COMMENT = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 _LIST_OR_INDENTED = re.compile(r"[ \t]+\S|-(?=[ \t\r\n]|\Z)")
+_PLAIN_LINE = re.compile(r"(?![\"'])(?>(?:[^:\r\n]|:(?=\S))*):[ \t]+(?![{|>&!#]|\[[^\]]*\]?\Z)([^\s][^\r\n]*?)[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +176,25 @@ def value_of(text: str, entry: Entry) -> object:
 
 
 def salvage(text: str) -> dict[str, object]:
-    """Return what can be read of a note's frontmatter key by key, even where the whole is not valid YAML."""
+    """Return what can be read of a note's frontmatter key by key, even where the whole is not valid YAML.
+
+    What one line says of a key and YAML refuses ("title: Walking: an essay") is text, as its author meant it.
+    """
     data: dict[str, object] = {}
     for entry in entries(text):
         if entry.key is not None:
             try:
                 data[entry.key] = value_of(text, entry)
             except Refused:
-                continue
+                if said := _said_on_the_line(text[entry.own.start : entry.own.end]):
+                    data[entry.key] = said
     return data
+
+
+def _said_on_the_line(own: str) -> str:
+    """Return what stands after the colon of an entry of one line of plain text; empty of one that is more than that."""
+    found = _PLAIN_LINE.fullmatch(own.rstrip("\r\n"))
+    return found[1] if found else ""
 
 
 def same(one: object, other: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from vaultsync.markup import frontmatter
 from vaultsync.model import Metadata, Problem, SourceKey
@@ -16,6 +17,9 @@ _URLS = ("source", "url", "link", "canonical", "canonical_url", "permalink", "so
 _LANGUAGES = ("language", "lang", "locale")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_READ_WITHOUT = "the text is read without it; mend the frontmatter"
+_READ_IN_PART = "what can't be read of it is left out; mend the frontmatter (most often a value needs quotes)"
 _SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
@@ -31,9 +35,14 @@ class Properties:
 
 
 def read_properties(key: SourceKey, text: str) -> Properties:
-    """Read the frontmatter of a source, if it has one; keys count in any case, the first that says something wins."""
+    """Read the frontmatter of a source, if it has one; keys count in any case, the first that says something wins.
+
+    Of one that YAML refuses the keys are read one by one, and lines of plain text as what they say.
+    """
     told = frontmatter.read(text)
-    data = {name.casefold(): value for name, value in reversed(list(told.data.items()))}
+    refused = told.span is not None and not told.data and bool(told.problems)
+    found = frontmatter.salvage(text) if refused else told.data
+    data = {name.casefold(): value for name, value in reversed(list(found.items()))}
     metadata = Metadata(
         title=_first(data, _TITLES),
         author=_first(data, _AUTHORS),
@@ -44,7 +53,7 @@ def read_properties(key: SourceKey, text: str) -> Properties:
         aliases=tuple(dict.fromkeys(_texts(data.get("aliases") or data.get("alias")))),
     )
     problems = tuple(
-        Problem(key, one.message, one.line, "the text is read without it; mend the frontmatter", severity="warning")
+        Problem(key, one.message, one.line, _READ_IN_PART if found else _READ_WITHOUT, severity="warning")
         for one in told.problems
     )
     return Properties(metadata, told.body, problems)
@@ -55,10 +64,11 @@ def _first(data: Mapping[str, object], names: tuple[str, ...]) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Return what a value says, as texts on one line each: of a list its items, of a link what it shows."""
+    """Return what a value says, as texts on one line each: of a list its items, of a link what it shows, of an entity its sign."""
     items = value if isinstance(value, list) else [value]
     said = [str(item) for item in items if isinstance(item, str | int | float) and not isinstance(item, bool)]
-    return [line for item in said if (line := " ".join(_SHOWN.sub(r"\1", item).split()))]
+    shown = [_ENTITY.sub(lambda one: unescape(one[0]), _SHOWN.sub(r"\1", item)) for item in said]
+    return [line for item in shown if (line := " ".join(item.split()))]
 
 
 def _tags(value: object) -> tuple[str, ...]:

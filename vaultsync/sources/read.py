@@ -112,7 +112,7 @@ def read_regular(path: Path, root: Path, largest: int) -> bytes | Problem | None
         try:
             data = _read_once(real, largest)
         except OSError as error:
-            if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
                 return None
             if error.errno in FAILING:
                 raise Unreadable(f"can't be read: {error.strerror}", path=shown_path(path)) from error
@@ -129,7 +129,8 @@ def read_regular(path: Path, root: Path, largest: int) -> bytes | Problem | None
 def _read_once(path: Path, largest: int) -> bytes | None:
     """Return a file's bytes, or None if it changed in between."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
+    # An opener, as a folder's descriptor would be left open by `os.fdopen`, which refuses it.
+    with open(path, "rb", opener=lambda name, _: os.open(name, flags)) as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise _Refused("is not a regular file", "move it out of the source folder, or ignore it")

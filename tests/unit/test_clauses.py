@@ -25,6 +25,8 @@ CLIPPED = [
     ("The man, he said, can wait for the next of the trains that go to the town.", "The man can wait for the next of the trains that go to the town"),
     ("If the rain, which is late, can wait, the harvest can wait until the end of the month.", "If the rain can wait"),
     ("The server was still running, albeit on a stack that we couldn't make any changes to.", "The server was still running, albeit"),
+    ("I wrote a long letter about the rain, then came upon the answer in the shed of a neighbour.", "I wrote a long letter about the rain came upon the answer"),
+    ("Even the saying “every weed is a flower in disguise”, despite being an old one, applies here.", "Even the saying “every weed is a flower in disguise”"),
 ]  # fmt: skip
 
 
@@ -40,6 +42,10 @@ SHORTER = [
     ("Social media is a two-way street, and the care of it is what our readers will judge us by.", "Social media is a two-way street"),
     ("Node was a clear choice because it made sharing of our code between two machines possible.", "Node was a clear choice"),
     ("Coming to the end of the year, the care of the garden begins a new year.", "The care of the garden begins a new year"),
+    ("Well, the care of a garden begins in winter.", "The care of a garden begins in winter"),
+    ("Oh, and the gate should be closed at night.", "The gate should be closed at night"),
+    ("P.S. The weather is kind to us.", "The weather is kind to us"),
+    ("Rain, however, is kind to the soil.", "Rain is kind to the soil"),
     ("Although it is late, the work of the gardener can begin.", "The work of the gardener can begin"),
     ("Bad harvests come; shall we be content to wait for them, or shall we plant something else?", "Bad harvests come"),
     ("However, the weather does not trouble me much, and I shall bestow the fewest possible thoughts on it.", "The weather does not trouble me much"),

@@ -164,6 +164,18 @@ def test_of_a_passage_that_is_a_list_an_item_says_what_it_claims() -> None:
     assert split(document).atoms[0].title == "Healthy soil needs fungi that trade with the roots of plants"
 
 
+def test_an_item_of_a_list_goes_on_in_the_next_line() -> None:
+    text = (
+        "* The old fences and the sheds. It seemed like a good thing at the time, but it\n"
+        "  does make the whole of the garden a little dark. This\n"
+        "  year around the wind has taken the fences\n"
+        "  too before I came to it.\n"
+        "* The wind keeps the paths dry.\n"
+    )
+    document = parse_source(SourceKey("a.md"), text, ".md")[0]
+    assert split(document).atoms[0].title == "The wind keeps the paths dry"
+
+
 def test_rules_drawn_around_a_heading_are_no_part_of_its_title() -> None:
     text = "==========================\nOn Compost\n==========================\n\nWaste becomes soil in a year.\n"
     document = parse_source(SourceKey("a.md"), text, ".md")[0]

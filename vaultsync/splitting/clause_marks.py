@@ -191,9 +191,18 @@ STRESS = re.compile(
 """Adverbs that say nothing but that it is said."""
 ASIDE = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
 INTERRUPTION = re.compile(
-    r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),?(?=\s)",
+    r",\s+(?:however|therefore|then|of course|for example|for instance|in fact|too|though|indeed|moreover|in turn|as a result),(?=\s)",
     re.IGNORECASE,
 )
+"""What is said between two commas; after one comma the same words open what goes on: "it rained, then it snowed"."""
+INTERJECTION = re.compile(
+    r"(?:a+h+|aha|alas|anyhow|anyways?|damn(?:it)?|dear me|first off|fine|gah|gosh|great|ha+h?|hey|hi|hm+|hooray|huh|in (?:any|either) case|look|"
+    r"man|nah|no|nope|now now|o+h+|oh (?:dear|man|no|well|yes)|ok|okay|ouch|p\. ?s\.?|phew|right|see|sure|u+h+m?|u+m+|well|whew|wow|"
+    r"ya+y|yeah|yep|yes|yup|yikes|you know|by the way|btw)(?:\s?(?:[,!;:…]|\.\.\.)\s*|(?<=\.)\s+)(?=\w)",
+    re.IGNORECASE,
+)
+"""What a writer says before what he has to say: "Well, …", "Oh! …"."""
+QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 APPOSITION = re.compile(
     r"(?P<subject>(?:[\w’'-]+ ){0,5}[\w’'-]+)(?:,|\s?--|\s?—|\s–)\s?(?P<aside>[^.;:!?\n]{3,240}?)(?:,|--|—|\s–)\s?"
     r"(?=(?:is|are|was|were|can|cannot|could|will|would|shall|should|must|may|might|has|have|had|does|do|did)\b)",

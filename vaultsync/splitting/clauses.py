@@ -54,7 +54,9 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
             said = _said(text if count(text) <= most else marks.STRESS.sub("", text), asks)
             if said.key in seen or not (LEAST_WORDS <= said.size <= most and said.stands):
                 continue
-            if (index or tail_cut) and not has_verb(_no_nouns(tokens(said.key)), language):
+            # What somebody says in quotes makes no sentence of the words around it.
+            own = fold(marks.QUOTED.sub(" ", said.title)) if tail_cut else said.key
+            if (index or tail_cut) and not has_verb(_no_nouns(tokens(own)), language):
                 continue
             seen.add(said.key)
             yield Clause(said.title, body.lead_cut, tail_cut)
@@ -210,7 +212,7 @@ def _opening_end(text: str, language: str) -> int:
             return found[1]
         if language not in cues.SPACELESS and fold(text[: found[1]]) in _BARE:
             return found[1] + len(rest) - len(rest.lstrip())
-    attribution = marks.ATTRIBUTION.match(text) or marks.ANNOUNCED.match(text)
+    attribution = marks.ATTRIBUTION.match(text) or marks.INTERJECTION.match(text) or marks.ANNOUNCED.match(text)
     return attribution.end() if attribution else 0
 
 

@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from math import log
 
+from vaultsync.markup.blocks import plain
 from vaultsync.markup.sentences import sentences
 from vaultsync.markup.words import count, stop_words
 from vaultsync.model import BlockKind
 from vaultsync.splitting import cues
 from vaultsync.splitting.clauses import Clause, clauses
 from vaultsync.splitting.reading import Unit, terms_of
+from vaultsync.splitting.tearing import items
 from vaultsync.splitting.topics import NEAR, Topic, topics
-from vaultsync.splitting.typography import is_question
+from vaultsync.splitting.typography import is_question, one_line
 from vaultsync.splitting.verbs import has_verb, is_verb_form
 
 MOST_WORDS = 12
@@ -217,12 +220,18 @@ class _Passage:
 
 
 def _items(unit: Unit, language: str) -> list[str]:
-    """Return the first sentence of each item of a list, as far as it states something."""
+    """Return what the items of a list state: first what each opens with, then what else they say."""
     if unit.kind != BlockKind.LIST:
         return []
-    lines = [line for line in unit.text.split("\n") if line.strip()]
-    firsts = [line[first.start : first.end] for line in lines for first in sentences(line)[:1]]
-    return [first for first in firsts if has_verb(terms_of(first, frozenset())[0], language)]
+    listed = unit.said.markdown
+    firsts: list[str] = []
+    others: list[str] = []
+    for start, end in islice(pairwise((0, *items(listed), len(listed))), SENTENCES):
+        text = one_line(plain(listed[start:end]))
+        said = [text[span.start : span.end].strip() for span in sentences(text)]
+        firsts += said[:1]
+        others += said[1:]
+    return [one for one in (*firsts, *others) if has_verb(terms_of(one, frozenset())[0], language)]
 
 
 def _topic_values(topic: Topic) -> list[float]:

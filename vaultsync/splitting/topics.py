@@ -33,7 +33,7 @@ _INNER = frozenset("of for and in the".split())
 """Words that may stand within one."""
 _VAGUE = frozenset(
     """
-    thing things way ways lot lots bit people person time times day days week weeks month months year years today part
+    thing things way ways lot lots bit bunch piece pieces couple handful group people person time times day days week weeks month months year years today part
     parts kind kinds sort sorts number numbers example examples case cases place places fact point points end start
     something anything everything someone anyone everyone everything one ones first second third last next previous
     following new old good great best better big small many different several various important main key same other
@@ -175,6 +175,8 @@ def _ends_phrase(gaps: Sequence[str], folded: Sequence[str], end: int, stops: fr
 
 def _says_something(folded: Sequence[str]) -> bool:
     inside = [word for word in folded if word not in _INNER]
+    if folded[-1].endswith(("'s", "’s")):
+        return False
     if len(folded) > 1 and folded[-1].endswith("ing") and folded[-2] == "of":
         # "mode of treating" waits for what is treated.
         return False

@@ -64,7 +64,7 @@ def _first(data: Mapping[str, object], names: tuple[str, ...]) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Return what a value says, as texts on one line each: of a list its items, of a link what it shows, of an entity its sign."""
+    """Return what a value says, as texts on one line each: of a list its items, of a link what it shows."""
     items = value if isinstance(value, list) else [value]
     said = [str(item) for item in items if isinstance(item, str | int | float) and not isinstance(item, bool)]
     shown = [_ENTITY.sub(lambda one: unescape(one[0]), _SHOWN.sub(r"\1", item)) for item in said]

@@ -33,7 +33,8 @@ _INNER = frozenset("of for and in the".split())
 """Words that may stand within one."""
 _VAGUE = frozenset(
     """
-    thing things way ways lot lots bit bunch piece pieces couple handful group people person time times day days week weeks month months year years today part
+    thing things way ways lot lots bit bunch piece pieces couple handful group people person
+    time times day days week weeks month months year years today part
     parts kind kinds sort sorts number numbers example examples case cases place places fact point points end start
     something anything everything someone anyone everyone everything one ones first second third last next previous
     following new old good great best better big small many different several various important main key same other

@@ -307,3 +307,37 @@ def test_nouns_of_any_text_are_no_idea_in_other_languages(language: str, word: s
         Passage(id=f"{at}", title=f"{at}", body=said, source="a.md", language=language) for at in ("eins", "zwei")
     ]
     assert word not in _names(passages)
+
+
+def _found_in_chinese(body: str, language: str = "") -> set[str]:
+    passages = [
+        Passage(id=str(number), title=f"段落 {number}", body=body, source="one.md", language=language)
+        for number in range(2)
+    ]
+    return {one.name for one in propose(passages)}
+
+
+def test_a_numeral_in_a_name_is_part_of_it() -> None:
+    body = "九寨沟的水很清，九寨沟的山很高，我们去了九寨沟。四川的人都知道，四川不小，四川有三个湖，三个湖很深。" * 6
+    found = _found_in_chinese(body, "zh")
+    assert {"九寨沟", "四川"} <= found
+    assert not any("个湖" in name for name in found)
+
+
+def test_adverbs_and_particles_are_no_ideas_whatever_the_language_seems_to_be() -> None:
+    body = (
+        "The `Activity` 的生命周期应该非常清楚，Activity 的生命周期应该比较短，Activity 的状态应该非常简单。\n\n"
+        "```java\npublic class MainActivity extends Activity { void onCreate() { super.onCreate(); } }\n```\n\n"
+        "应该看到 Repository中的文件，Repository中的日志，Repository中的版本，生命周期应该非常短。"
+    )
+    for language in ("zh", "en", "de", ""):
+        found = _found_in_chinese(body, language)
+        assert "生命周期" in found
+        assert not any(word in name for name in found for word in ("的", "应该", "非常", "比较", "中"))
+
+
+def test_english_words_in_a_text_in_chinese_are_read_as_english() -> None:
+    body = "语言 Go 很好，Go 很快，if you like Go 就学 Go。用 Go 写，if you can，再看 if you will 这句，if you like。"
+    found = _found_in_chinese(body, "zh")
+    assert "Go" in found
+    assert "If you" not in found

@@ -142,6 +142,7 @@ class _Search:
     def __init__(self, texts: Sequence[Text], language: str) -> None:
         self._language = language
         self._stops = vocabulary.breaks(language)
+        self._light = vocabulary.light(language)
         self._joints = vocabulary.joints(language)
         self._articles = vocabulary.articles(language)
         parts = [part for index, one in enumerate(texts) for part in ((index, one.title, 1), (index, one.body, 0))]
@@ -220,7 +221,9 @@ class _Search:
             if form.spaceless and start >= end:
                 sizes = range(longest, 1, -1)
                 end = next((start + size for size in sizes if self._text[start : start + size] in self._stops), end)
-            if start < end:
+            before, after = self._text[start - 1 : start], self._text[start + 1 : start + 2]
+            counts = form.spaceless and vocabulary.counting(before, form.folded, after)
+            if start < end or counts:
                 self._stopped[at] = True
 
     def _make_exceptions(self) -> None:
@@ -314,12 +317,19 @@ class _Search:
             return False
         first = self._forms[at]
         if not first.spaceless:
+            if self._forms[last].spaceless and not self._ends_in_noun(at, last):
+                return False
             return len(first.folded) > 1 and not (size == 1 and first.folded[0].isdigit())
         if size == 1 or inside_word(self._text, self._starts[at]) or inside_word(self._text, self._ends[last]):
             return False
         folded = "".join([form.folded for form in self._forms[at : last + 1]])
         edges = {folded[:2], folded[-2:], folded[:3], folded[-3:], folded}
         return not edges & self._stops
+
+    def _ends_in_noun(self, at: int, last: int) -> bool:
+        """Whether the letters without spaces behind a word with them could be a noun: HTTP协议, no Repository中."""
+        run = "".join(form.folded for form in self._forms[at : last + 1] if form.spaceless)
+        return len(run) > 1 and run not in self._light and run not in self._stops
 
     def _candidate(self, key: str, size: int, found_at: Sequence[int]) -> Candidate:
         text, starts, ends, owners = self._text, self._starts, self._ends, self._owners

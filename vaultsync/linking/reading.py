@@ -27,6 +27,7 @@ _SAMPLED, _SAMPLE = 8, 800
 _OFFSET = "I"
 """The kind of array that offsets in a text are kept in: four bytes each, as every passage of a vault has hundreds."""
 
+_FENCED = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.MULTILINE | re.DOTALL)
 _TELLING = 300
 """Characters from which a passage's own text tells its language."""
 
@@ -140,12 +141,11 @@ def languages(passages: Iterable[Passage]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for parts in by_source(passages).values():
-        sample = "\n".join(f"{part.title}\n{part.body[:_SAMPLE]}" for part in parts[:_SAMPLED])
+        sample = _FENCED.sub("", "\n".join(f"{part.title}\n{part.body[:_SAMPLE]}" for part in parts[:_SAMPLED]))
         guessed = guess_language(sample)
         for part in parts:
-            own = (
-                "" if part.language or len(part.body) < _TELLING else guess_language(plain(part.body[:_SAMPLE]), _SURE)
-            )
+            sure = not part.language and len(part.body) >= _TELLING
+            own = guess_language(plain(_FENCED.sub("", part.body[:_SAMPLE])), _SURE) if sure else ""
             found[part.id] = part.language or own or guessed
     return found
 

@@ -13,20 +13,35 @@ from vaultsync.markup.words import fold, stem, stop_words
 def breaks(language: str) -> frozenset[str]:
     """Return the folded words at which no term starts or ends."""
     stops = stop_words(language)
+    if _primary(language) in ("ja", "ko"):
+        return stops
+    # Wherever Han letters stand, but in Japanese: a passage with more code than words seems to be of another language.
+    chinese = frozenset(stop for stop in stop_words("zh") if len(stop) > 1) | lists.ZH_BREAKS | lists.ZH_STOPS
     if _chinese(language):
-        return frozenset(stop for stop in stops if len(stop) > 1) | lists.ZH_BREAKS
+        return chinese | lists.EN_FUNCTION_WORDS
     if _english(language):
-        return stops - lists.EN_IN_TERMS
-    return stops.union(map(fold, lists.VERBS.get(_primary(language), "").split()))
+        return (stops - lists.EN_IN_TERMS) | chinese
+    return stops.union(chinese, map(fold, lists.VERBS.get(_primary(language), "").split()))
+
+
+def counting(before: str, letter: str, following: str) -> bool:
+    """Whether a letter of Han counts what follows it and is no part of a name, or is the measure that it counts in."""
+    if letter in lists.ZH_NUMERALS:
+        return following in lists.ZH_COUNTED | lists.ZH_NUMERALS or not following.isalpha()
+    return letter in lists.ZH_COUNTED and before in lists.ZH_NUMERALS | lists.ZH_BEFORE_MEASURES
 
 
 @cache
 def light(language: str) -> frozenset[str]:
     """Return folded words that are parts of terms, but too common to be one alone."""
+    english = lists.EN_IN_TERMS | lists.EN_LIGHT | lists.EN_VAGUE
     if not _english(language):
         nouns = frozenset(map(fold, lists.NOUNS.get(_primary(language), "").split()))
-        return {"zh": lists.ZH_LIGHT, "ja": lists.JA_LIGHT}.get(_primary(language), nouns)
-    return lists.EN_IN_TERMS | lists.EN_LIGHT | lists.EN_VAGUE
+        if has_spaces(language):
+            return nouns | lists.ZH_LIGHT
+        # Texts of these are full of English words, which are written as names there.
+        return english | (lists.JA_LIGHT if _primary(language) == "ja" else lists.ZH_LIGHT)
+    return english | lists.ZH_LIGHT
 
 
 def judging(word: str, language: str) -> bool:

@@ -17,11 +17,40 @@ EN_IN_TERMS = frozenset(
 )
 """Words that the list of stop words holds, though terms are made of them (open source, big data, operating system)."""
 
+EN_FUNCTION_WORDS = frozenset(
+    """
+    a about all also an and any are as at be been but by can could did do does for from had has have he her his how i if
+    in into is it its may me more my no not of on one or our out she should so some than that the their them then there
+    these they this those to up us was we were what when where which who will with would you your
+    """.split()
+)
+"""Words at which a term breaks in English within a text of another language, where Go and Make are names."""
+
 ZH_BREAKS = frozenset(
     "的了着是在有和与及或就都而很也最这那哪我你您他她它们咱不没被把吗吧呢啊呀哦嘛哇之其且但却又还已将让给跟则若虽即乃每某么什谁"
-    "一二三四五六七八九两几年月第"
+    "一两几年月第"
 )
 """The letters of Chinese at which a term breaks; of the others that its list of stop words holds, words are made."""
+
+ZH_NUMERALS = frozenset("二三四五六七八九十百千万")
+"""Letters at which a term breaks where they count: "三个人", but not "四川"."""
+
+ZH_COUNTED = frozenset(
+    "个個只隻条條次种種天日号號位章节節部分点點岁歲块塊元小大倍份张張本件层層行列周年月楼樓级級门門届科篇"
+)
+"""Letters before which they do."""
+
+ZH_BEFORE_MEASURES = frozenset("一两几這这那哪每某各数數半")
+"""Other letters before which those measure something."""
+
+ZH_STOPS = frozenset(
+    """
+    应该 應該 非常 比较 比較 得到 变得 變得 十分 特别 特別 相当 相當 更加 越来越 似乎 好像 有点 有些 觉得 觉到 看到
+    看来 看起来 起来 出来 下来 过来 过去 回来 这样 那样 这种 那种 这个 那个 真的 的话 只要 只能 无法 能够 必须 需要
+    开始 继续 一下 一点 一直 一样 不少 不同 很多 许多 大家 我们 你们 他们 自己 什么 怎么 为什么 感兴趣 说了
+    """.split()
+)
+"""Words of Chinese at which a term breaks, as far as its list of stop words lacks them."""
 
 JA_LIGHT = frozenset(
     """
@@ -38,6 +67,8 @@ ZH_LIGHT = frozenset(
     事情 东西 个人 人们 今天 介绍 作用 作者 使用 例子 信息 公司 关系 其中 内容 原因 发布 发现 可能 国家 地方 工作
     工具 希望 开始 情况 意思 支持 数字 文章 方式 方法 时间 时候 朋友 机会 次数 知道 社会 系统 结果 能够 自己 觉得
     认为 许多 过程 进行 通过 选择 部分 重要 问题 需要 有人 本周 本文 本书 出来 起来 下来
+    实现 执行 提交 解决 处理 完成 支持 提供 存在 出现 产生 导致 包括 包含 属于 作为 成为 表示 说明 了解 理解
+    学习 感觉 事实 目前 之后 之前 以后 以前 最后 最近 首先 其他 其它 另外 例如 比如 特点 好处 坏处 地方 东西
     """.split()
 )
 """Words of every Chinese text, each no idea by itself."""

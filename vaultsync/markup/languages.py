@@ -20,6 +20,10 @@ _ADDRESS = re.compile(r"[^\s.,:/@()\[\]]++(?:[.:/@]++[^\s.:/@()\[\]]++)+")
 
 _KANA_SHARE = 0.05
 """Share of Kana among Han and Kana from which a text is Japanese."""
+_HAN_WEIGHT = 3
+"""Letters of an alphabet that say as much as one of Han: Latin terms are frequent in Chinese, not the reverse."""
+_HAN_BESIDE = 0.2
+"""Share of Han and Kana, so weighed, from which a text is theirs if its Latin words are of no language: commands."""
 
 _LEAST_SHARE = 0.08
 """Share of a language's function words among a text's words below which it is not that language."""
@@ -140,13 +144,16 @@ def guess_language(text: str, least: float = _LEAST_SHARE) -> str:
     sample = text[:_SAMPLE]
     letters = Counter({script: len(pattern.findall(sample)) for script, pattern in _script_patterns().items()})
     han, kana = letters.pop("hani"), letters.pop("kana")
-    # A Han character or a Hangul syllable says as much as two or three letters of an alphabet.
-    letters["zh" if kana <= _KANA_SHARE * (han + kana) else "ja"] = 2 * (han + kana)
+    spaceless = "zh" if kana <= _KANA_SHARE * (han + kana) else "ja"
+    letters[spaceless] = _HAN_WEIGHT * (han + kana)
     letters["ko"] = 2 * letters.pop("hang")
     script, size = max(letters.items(), key=lambda item: (item[1], item[0]))
     if size < _LEAST_LETTERS:
         return ""
-    return script if script not in _FUNCTION_WORDS else _by_function_words(sample, script, least)
+    if script not in _FUNCTION_WORDS:
+        return script
+    told = _by_function_words(sample, script, least)
+    return spaceless if not told and letters[spaceless] > _HAN_BESIDE * size else told
 
 
 def _by_function_words(sample: str, script: str, least: float) -> str:

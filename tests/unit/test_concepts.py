@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.linking import vocabulary
-from vaultsync.linking.concepts import keyphrases, propose, shared_keyphrases
+from vaultsync.linking.concepts import ConceptSettings, keyphrases, propose, shared_keyphrases
 from vaultsync.model import Passage
 
 _DEPLOYING = "Deployment is slow, so we deploy by hand. A deployment needs a review, and deployments wait."
@@ -36,8 +36,28 @@ def _passages(*bodies: str, title: str = "", source: str = "one.md") -> list[Pas
     ]
 
 
-def _names(passages: Sequence[Passage]) -> dict[str, tuple[str, ...]]:
-    return {one.name: one.aliases for one in propose(passages)}
+_SHORT = ConceptSettings(worth_alone=6.0, worth_of_two=6.0)
+"""For texts too short to say much of anything."""
+
+
+def _names(passages: Sequence[Passage], settings: ConceptSettings = _SHORT) -> dict[str, tuple[str, ...]]:
+    return {one.name: one.aliases for one in propose(passages, settings)}
+
+
+def test_tags_of_templates_are_not_what_a_text_says() -> None:
+    tag = '{% include side-note.html id="a" content="A side note. Side notes are short." %}'
+    found = keyphrases(f"Open data helps{tag}. With open data{tag}, cities publish; open data is free.", "en")
+    assert "open data" in [phrase.lower() for phrase in found]
+    assert not any("note" in phrase.lower() or "include" in phrase.lower() for phrase in found)
+
+
+def test_what_a_single_source_says_little_of_is_no_note_until_another_speaks_of_it_too() -> None:
+    one = _passages("A warm lead helps; a warm lead is rare.", "The warm lead calls.", "A garden needs rain and sun.")
+    other = _passages("Ask for a warm lead, and the warm lead calls.", "Every warm lead counts.", source="two.md")
+    assert _names(one, ConceptSettings()) == {}
+    assert "Warm lead" in _names([*one, *other], ConceptSettings())
+    often = _passages(*["A warm lead helps; a warm lead is rare. The warm lead pays."] * 3)
+    assert "Warm lead" in _names(often, ConceptSettings())
 
 
 def test_a_field_is_one_idea_whatever_it_is_called() -> None:
@@ -55,7 +75,7 @@ def test_sources_that_call_a_field_differently_share_the_idea() -> None:
         ),
         *_passages(*["The mining sector digs. The mining sector pays."] * 2, source="two.md"),
     ]
-    (found,) = propose(passages)
+    (found,) = propose(passages, _SHORT)
     assert len(found.passages) == 4
 
 
@@ -273,7 +293,7 @@ def test_whatever_joins_words_ideas_can_be_looked_for(joined: list[tuple[str, st
     passages = [
         Passage(id=one, title=f"Part {one}", body=body, source="one.md", language=language) for one in ("a", "b")
     ]
-    for concept in propose(passages):
+    for concept in propose(passages, _SHORT):
         assert concept.name
         assert set(concept.passages) == {"a", "b"}
 
@@ -284,7 +304,9 @@ def test_whatever_joins_words_ideas_can_be_looked_for(joined: list[tuple[str, st
 )
 def test_what_may_or_must_be_done_is_no_idea_in_other_languages(language: str, phrase: str) -> None:
     text = f"{phrase} todo. Y {phrase} mal. A {phrase}, o {phrase}."
-    found = propose([Passage(id=one, title="", body=text, source="a.md", language=language) for one in ("a", "b")])
+    found = propose(
+        [Passage(id=one, title="", body=text, source="a.md", language=language) for one in ("a", "b")], _SHORT
+    )
     assert phrase.lower() not in {one.name.lower() for one in found}
 
 
@@ -314,7 +336,7 @@ def _found_in_chinese(body: str, language: str = "") -> set[str]:
         Passage(id=str(number), title=f"段落 {number}", body=body, source="one.md", language=language)
         for number in range(2)
     ]
-    return {one.name for one in propose(passages)}
+    return {one.name for one in propose(passages, _SHORT)}
 
 
 def test_a_numeral_in_a_name_is_part_of_it() -> None:

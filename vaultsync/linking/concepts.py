@@ -47,6 +47,10 @@ class ConceptSettings:
     """It proposes at most so many."""
     worth: float = 6.0
     """How much an idea weighs at least: about how often it is written, more in titles, passages and several words."""
+    worth_alone: float = 9.0
+    """How much one weighs at least that a single source proposes, and says in no two titles."""
+    worth_of_two: float = 10.0
+    """The same of one that only two passages speak of."""
     count: int = 3
     """How often its passages write an idea, at least."""
 
@@ -81,7 +85,7 @@ def propose(
     concepts: dict[str, Concept] = {}
     for _, found in sorted(proposals.items()):
         ids = sorted({source[at].id for one, source in found for at in one.passages}, key=order.__getitem__)
-        if len(ids) > 1:
+        if len(ids) > 1 and (len(found) > 1 or found[0][0].strong):
             concept = _concept([one for one, _ in found], ids)
             concepts.setdefault(concept.key, concept)
     return tuple(concept for _, concept in sorted(concepts.items()))
@@ -97,6 +101,8 @@ class _Proposal:
     abbreviations: Mapping[str, int]
     passages: tuple[int, ...]
     """Indexes of the source's passages that speak of it."""
+    strong: bool
+    """Whether it makes a note though no other source proposes it."""
 
 
 def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_Proposal, ...]:
@@ -131,9 +137,12 @@ def _proposed_in(texts: Sequence[Text], language: str, settings: ConceptSettings
     fit.sort(key=lambda one: (-worth[one.key], one.key))
     many = sum(text is not _OTHER for text in texts)
     limit = min(settings.most, max(settings.least, round(many / settings.passages_each)))
-    for one in variants.in_full(_chosen(fit, limit, language), found, language):
-        idea = variants.idea_of(one.key, language)
-        yield _Proposal(idea, one.forms, one.abbreviations, tuple(_speaking(one, language)))
+    chosen = _chosen(fit, limit, language)
+    for one, full in zip(chosen, variants.in_full(chosen, found, language), strict=True):
+        speaking = tuple(_speaking(full, language))
+        enough = settings.worth_alone if len(speaking) > 2 else settings.worth_of_two
+        strong = worth[one.key] >= enough or len(full.titled) > 1
+        yield _Proposal(variants.idea_of(full.key, language), full.forms, full.abbreviations, speaking, strong)
 
 
 def _chosen(fit: Sequence[Candidate], limit: int, language: str) -> list[Candidate]:

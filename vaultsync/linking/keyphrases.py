@@ -24,15 +24,17 @@ _PIECE = 0.5
 """The share of a phrase's occurrences within a longer one that was taken from which it adds nothing."""
 
 _UNSPOKEN = frozenset([BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT])
+_TEMPLATE = re.compile(r"\{%[^{}%]{0,2000}%\}")
+"""What Jekyll and its like put something else for: `{% include note.html %}`."""
 _MATH = re.compile(r"\$(?! )[^$\n]{1,200}(?<! )\$(?!\d)")
 
 
 def spoken(markdown: str) -> str:
-    """Return the visible text of Markdown without code and formulas, which have words, but not of a language."""
+    """Return the visible text of Markdown without code, formulas and tags of templates, which are of no language."""
     if "```" in markdown or "~~~" in markdown or "$" in markdown or "    " in markdown:
         kept = [block.markdown for block in parse(markdown) if block.kind not in _UNSPOKEN]
         markdown = _MATH.sub(" ; ", "\n\n".join(kept))
-    return plain(markdown)
+    return plain(_TEMPLATE.sub(" ; ", markdown) if "{%" in markdown else markdown)
 
 
 def candidates(texts: Sequence[Text], language: str) -> list[Candidate]:

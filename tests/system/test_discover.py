@@ -54,7 +54,7 @@ def test_what_nobody_wrote_is_no_source(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["#1 idea.md", "a~b.md", "4913.md", "conflicted copy.md", "-rf.md", "[[x]].md", "a\nb.md"]
+    "name", ["#1 idea.md", "a~b.md", "4913.md", "4913/a.md", "conflicted copy.md", "-rf.md", "[[x]].md", "a\nb.md"]
 )
 def test_odd_names_are_names(name: str, tmp_path: Path) -> None:
     put(tmp_path, name)

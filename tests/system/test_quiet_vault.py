@@ -39,3 +39,20 @@ def test_only_what_shows_a_paragraph_or_is_tied_to_it_is_touched(quick_path: Pat
         assert strangers == []
         assert len(touched) <= 20
         assert stamps(bench).keys() == before.keys()
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "is just being written"), (3, "and 2 more sources are just being")])
+def test_sources_that_are_just_being_written_are_told_of_once(count: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "vault").mkdir()
+    for number in range(4):
+        (tmp_path / f"sources/{number}.md").write_text(f"# Essay {number}\n\nGardens need rain and sun.\n", "utf-8")
+    config = Config(vault=tmp_path / "vault", sources=(tmp_path / "sources",), state_dir=tmp_path / "state")
+    result = run(config, RunOptions(restless=lambda path: int(path.stem) < count))
+    told = [one for one in result.plan.problems if "being written" in one.message]
+    assert [said in one.message for one in told] == [True]
+    assert told[0].path == str(tmp_path / "sources/0.md")
+    made = sorted(path.stem for path in (tmp_path / "vault/Sources").iterdir())
+    assert made == [f"Essay {number}" for number in range(count, 4)]
+    assert not run(config, RunOptions()).plan.problems
+    assert len(list((tmp_path / "vault/Sources").iterdir())) == 4

@@ -21,6 +21,8 @@ SCOPE = Scope((VAULT, Root("/s", ignore=("drafts", "old/*.txt"))))
         "/s/essay.txt",
         "/s/deep/er",
         "/s/image.png",
+        "/s/4913/essay.txt",
+        "/v/4913/A.md",
     ],
 )
 def test_what_matters(path: str) -> None:

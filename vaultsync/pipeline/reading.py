@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -102,10 +102,15 @@ def read_sources(
     if again is None:
         last, again = None, sight.begin(discover(config.sources, vault=config.vault, ignore=config.ignore))
     looks, known = dict(sight.looks), sight.known
+    restless: list[Path] = []
     for at, one in enumerate(again):
         if progress:
             progress(at // 2, len(again))
-        looks[one.key] = _restless(one, known) if is_restless(one.path) else _look(one, settings[0], memo, known)
+        if is_restless(one.path):
+            restless.append(one.path)
+            looks[one.key] = _restless(one, known)
+        else:
+            looks[one.key] = _look(one, settings[0], memo, known)
     shared = {key: frozenset(said) for key, said in in_common(looks.values(), memo).items() if said}
     others = [key for key in looks if shared.get(key) != sight.shared.get(key)]
     waiting = tuple(dict.fromkeys([*(one.key for one in again), *others]))
@@ -117,13 +122,16 @@ def read_sources(
         # What was read is let go of as soon as it is split.
         looks[key] = sight.settle(looks[key], prepared[key])
     if last is None or shared != sight.shared or changes_in(sight.prepared, prepared) != set():
-        last = _gathered(sight.found, prepared, shared)
+        last = _gathered(sight.found, prepared, shared, restless)
     sight.looks, sight.shared, sight.prepared, sight.read = looks, shared, prepared, last
     return last
 
 
 def _gathered(
-    found: Discovery, prepared: Mapping[SourceKey, Prepared], shared: Mapping[SourceKey, frozenset[str]]
+    found: Discovery,
+    prepared: Mapping[SourceKey, Prepared],
+    shared: Mapping[SourceKey, frozenset[str]],
+    restless: Sequence[Path],
 ) -> SourcesRead:
     blank = frozenset(key for key, one in prepared.items() if one.is_blank)
     inputs = tuple(one.source for key, one in prepared.items() if one.source is not None and key not in blank)
@@ -137,8 +145,23 @@ def _gathered(
         digests={key: one.digest for key, one in prepared.items()},
         shared=shared,
         discovery=found,
-        problems=(*found.problems, *(problem for one in prepared.values() for problem in one.problems)),
+        problems=(
+            *found.problems,
+            *(problem for one in prepared.values() for problem in one.problems),
+            *_being_written(restless),
+        ),
     )
+
+
+def _being_written(restless: Sequence[Path]) -> Iterator[Problem]:
+    """Yield what is to be said of the sources that are left for now: once, were they thousands just copied."""
+    if restless:
+        others = len(restless) - 1
+        said, hint = "is just being written", "it is read as soon as it is quiet"
+        if others:
+            said = f"and {others:,} more source{'s' if others > 1 else ''} are just being written"
+            hint = "they are read as soon as they are quiet"
+        yield Problem(shown_path(restless[0]), said, hint=hint, severity="warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,7 @@ class _Look:
     found: Found
     edges: Edges = _NO_EDGES
     digest: Digest | None = None
-    """None where it is not to be split: see `problem`."""
+    """None where it is not to be split: see `problem`, or it is just being written."""
     problem: Problem | None = None
     result: ReadResult | None = None
     """What it was read to, where it had to be read."""
@@ -269,10 +292,8 @@ def in_common(looks: Iterable[_Look], remember: Remember) -> Mapping[SourceKey, 
 
 def _restless(found: Found, known: _Known) -> _Look:
     """Leave a source that is just being written; others still have in common with it what they had."""
-    hint = "it is read as soon as it is quiet"
-    problem = Problem(shown_path(found.path), "is just being written", hint=hint, severity="warning")
     before = known.get((found.key, found.path))
-    return _Look(found, problem=problem) if before is None else _Look(found, before.look.edges, problem=problem)
+    return _Look(found) if before is None else _Look(found, before.look.edges)
 
 
 def _look(found: Found, settings: ReadSettings, memo: Memo, known: _Known) -> _Look:

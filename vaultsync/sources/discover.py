@@ -19,7 +19,7 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 """Endings of sources, in any case."""
 
 _NO_SOURCE = re.compile(
-    r"^\.|~$|^~\$|^#.*#$|^4913$|\.(?:swp|swo|swx|tmp|temp|part|partial|crdownload|crswap|download|bak|icloud)$"
+    r"^\.|~$|^~\$|^#.*#$|\.(?:swp|swo|swx|tmp|temp|part|partial|crdownload|crswap|download|bak|icloud)$"
     r"|\.sync-conflict-|\((?:[^()]{0,80} )?conflicted copy\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -28,6 +28,10 @@ _NO_SOURCE = re.compile(
 
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 """What looking at a name says if it leads nowhere."""
+
+
+PROBE = "4913"
+"""The file that Vim makes and removes to see whether it may; a folder of the name is the user's."""
 
 
 def is_passing(name: str) -> bool:

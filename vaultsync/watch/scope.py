@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename
 
-from vaultsync.sources.discover import is_passing
+from vaultsync.sources.discover import PROBE, is_passing
 
 _SETTINGS = ".obsidian/app.json"
 """The one hidden file that a run reads: how links are written, where attachments go."""
@@ -35,6 +35,8 @@ class Root:
         """Say whether a run may come out differently when this file, or folder, changes."""
         if self.is_vault and relative == _SETTINGS:
             return True
+        if basename(relative) == PROBE:
+            return False
         return not any(self.passes_over(relative[: stop or None]) for stop in _stops(relative))
 
     def may_concern(self, relative: str) -> bool:

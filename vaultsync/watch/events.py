@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sys
 import threading
 import warnings
@@ -115,6 +116,9 @@ class SystemNotifier:
         return set() if len(deaf) == len(folders) else deaf
 
 
+_INODE = re.compile(r"^inotify [^\n]*?\bino:([0-9a-f]+)", re.MULTILINE)
+
+
 class _Handler(FileSystemEventHandler):
     """Runs in watchdog's thread: leaves a hint and returns."""
 
@@ -193,5 +197,4 @@ def _watched(handle: int) -> list[int]:
         text = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii")
     except OSError:
         return []
-    lines = [line.split() for line in text.splitlines() if line.startswith("inotify ")]
-    return [int(word.removeprefix("ino:"), 16) for words in lines for word in words if word.startswith("ino:")]
+    return [int(number, 16) for number in _INODE.findall(text)]

@@ -37,17 +37,17 @@ class Root:
             return True
         if basename(relative) == PROBE:
             return False
-        return not any(self.passes_over(relative[: stop or None]) for stop in _stops(relative))
+        leading = (relative[: stop or None] for stop in _stops(relative))
+        return not any(self.passes_over(one, basename(one)) for one in leading)
 
     def may_concern(self, relative: str) -> bool:
         """Say whether a run sees this file, be it one that never sets off a run."""
         hidden = relative.startswith(".") or "/." in relative
         return self.concerns(relative) or (self.is_vault and not hidden)
 
-    def passes_over(self, relative: str) -> bool:
-        """Say whether this very file or folder is none of a run's business."""
-        name = basename(relative)
-        if self.is_vault and name.lower().endswith(_NOTES):
+    def passes_over(self, relative: str, name: str) -> bool:
+        """Say whether this very file or folder, of that name, is none of a run's business."""
+        if self.is_vault and (name.endswith(_NOTES) or name.lower().endswith(_NOTES)):
             return name.startswith(".")  # Obsidian takes conflict copies for notes, and so does a run
         if is_passing(name):
             return True

@@ -75,8 +75,9 @@ def _below(root: Root, start: str, folders: dict[int, str]) -> Iterator[tuple[st
         except OSError:
             continue
         for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if root.passes_over(path[prefix:]):
+            name = entry.name
+            path = f"{folder}/{name}"
+            if root.passes_over(path[prefix:], name):
                 continue
             try:
                 if entry.is_dir(follow_symlinks=False):

@@ -26,6 +26,7 @@ CLIPPED = [
     ("If the rain, which is late, can wait, the harvest can wait until the end of the month.", "If the rain can wait"),
     ("The server was still running, albeit on a stack that we couldn't make any changes to.", "The server was still running, albeit"),
     ("I wrote a long letter about the rain, then came upon the answer in the shed of a neighbour.", "I wrote a long letter about the rain came upon the answer"),
+    ("Aside from the hedges and the unnamed beds, which already are in good order, I have been cutting all of the old trees.", "Aside from the hedges and the unnamed beds"),
     ("Even the saying “every weed is a flower in disguise”, despite being an old one, applies here.", "Even the saying “every weed is a flower in disguise”"),
 ]  # fmt: skip
 

@@ -109,7 +109,7 @@ SUBORDINATE_PHRASE = re.compile(
     r"(?:now that|even (?:if|though|when|suppose)|(?:so|as)?\s?long as|just (?:as|because|like)|(?:by )?the (?:moment|minute|day|time|first time|next time|"
     r"last time|more|less|better|sooner|fewer)|(?:every|each|any) time|ever since|only (?:if|when|by|after|with|once)|"
     r"so that|not (?:only|just)|provided|assuming|having|being|"
-    r"even (?:for|in|with|as)|(?:much|just) like|relative to|compared (?:to|with)|according to|maybe|perhaps)\b",
+    r"even (?:for|in|with|as)|(?:much|just) like|relative to|(?:apart|aside) from|as for|compared (?:to|with)|according to|maybe|perhaps)\b",
     re.IGNORECASE,
 )
 """The same in several words: "The moment it rained, …"."""

@@ -43,6 +43,7 @@ def test_where_no_sentence_is_short_the_subject_is_the_title() -> None:
     ("text", "title"),
     [
         ("因此，雨水滋养土地。农民知道这一点，所以他们等待。", "雨水滋养土地"),
+        ("首先是雨水和土地之间的区别。", "首先是雨水和土地之间的区别"),
         ("Dennoch: Der Boden ernährt die Pflanze. Das wissen alle, die jemals einen Garten hatten.", "Der Boden ernährt die Pflanze"),
         ("Sin embargo, el suelo alimenta a las plantas. Lo saben todos los que tienen un huerto.", "El suelo alimenta a las plantas"),
         ("Таким образом, почва питает растения. Это знают все, у кого был сад.", "Почва питает растения"),

@@ -218,8 +218,8 @@ def _opening_end(text: str, language: str) -> int:
 
 _MAIN = re.compile(r"[;:.!?]")
 _COMMA = re.compile(r"\s*(?:には|に|は|も)?[,，、:：،]\s*")
-_GOES_ON = re.compile(r"[的地得之里中内後后前以年天]|[\u3041-\u3096]")
-"""What makes a connective the beginning of a phrase, where words are not set apart: 今天的农场, 実際には."""
+_GOES_ON = re.compile(r"[的地得之里中内後后前以年天是就]|[\u3041-\u3096]")
+"""What makes a connective the beginning of a phrase, where words are not set apart: 今天的农场, 首先是…, 実際には."""
 
 _BARE = frozenset("and but so thus also therefore hence then yet und aber doch denn y pero et mais и но а".split())
 """Connectives that need no comma after them."""

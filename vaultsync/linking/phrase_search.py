@@ -170,7 +170,8 @@ class _Search:
         """Whether the next token may follow in the same phrase."""
         self._stopped = [form.stop for form in self._forms]
         """Whether no phrase starts or ends with it."""
-        self._stop_in_runs()
+        if any(form.spaceless for form in known.values()):
+            self._stop_in_runs()
         self._make_exceptions()
         self._last = [
             not glued or stopped for glued, stopped in zip(self._glued, [*self._stopped[1:], True], strict=False)
@@ -216,14 +217,15 @@ class _Search:
         """Let a stop word of several letters break a run of letters without spaces, as it does where spaces are."""
         longest = max((len(stop) for stop in self._stops if _HAN.match(stop)), default=0)
         end = 0
-        for at, form in enumerate(self._forms) if longest > 1 else ():
+        for at, form in enumerate(self._forms):
+            if not form.spaceless:
+                continue
             start = self._starts[at]
-            if form.spaceless and start >= end:
+            if start >= end:
                 sizes = range(longest, 1, -1)
                 end = next((start + size for size in sizes if self._text[start : start + size] in self._stops), end)
             before, after = self._text[start - 1 : start], self._text[start + 1 : start + 2]
-            counts = form.spaceless and vocabulary.counting(before, form.folded, after)
-            if start < end or counts:
+            if start < end or vocabulary.counting(before, form.folded, after):
                 self._stopped[at] = True
 
     def _make_exceptions(self) -> None:

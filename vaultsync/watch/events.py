@@ -37,6 +37,7 @@ _KINDS: list[type[FileSystemEvent]] = [
 ]
 """Nothing about opening and reading: above some thousand folders watchdog's own walk would fill the queue with it."""
 
+_INODE = re.compile(r"^inotify [^\n]*?\bino:([0-9a-f]+)", re.MULTILINE)
 _TROUBLES = {errno.ENOSPC: Trouble.WATCHES, errno.EMFILE: Trouble.INSTANCES}
 
 _PATIENCE = 5.0
@@ -114,9 +115,6 @@ class SystemNotifier:
         deaf = folders.keys() - watched
         # Where the numbers mean something else (some stacked file systems), not even the roots are found.
         return set() if len(deaf) == len(folders) else deaf
-
-
-_INODE = re.compile(r"^inotify [^\n]*?\bino:([0-9a-f]+)", re.MULTILINE)
 
 
 class _Handler(FileSystemEventHandler):

@@ -109,7 +109,8 @@ _ONCE = "Few know {}. Many like {}; nobody sells {}."
     "phrase",
     [
         *("lots of harbours", "types of boat", "year old", "things worse", "harbours mentioned", "main point"),
-        *("good time", "state of the art", "person standing", "fun experiment"),
+        *("good time", "state of the art", "person standing", "fun experiment", "form of boat", "shape of harbours"),
+        *("boats minded", "harbours profitable"),
     ],
 )
 def test_how_much_how_good_and_half_a_clause_name_no_idea(phrase: str) -> None:
@@ -136,6 +137,32 @@ def test_what_names_something_is_an_idea(phrase: str) -> None:
 def test_words_that_always_go_on_the_same_way_are_half_of_something() -> None:
     passages = _passages(*["Big mills outperform everyone. Some big mills outperform everyone else; few fail."] * 3)
     assert not [name for name in _names(passages) if name.endswith("outperform")]
+
+
+def test_half_of_a_name_is_none_though_titles_break_off_there() -> None:
+    passages = _passages(
+        "He spent ten years on trial for piracy. Some years on trial harm. Twelve years on trial are many.",
+        "They spent years on trial.",
+        title="Years on trial",
+    )
+    assert not [name for name in _names(passages) if name.startswith("Years")]
+
+
+@pytest.mark.parametrize("word", ["hard", "infinite"])
+def test_a_word_that_only_judges_names_no_idea(word: str) -> None:
+    said = f"We work {word}. They found it {word}: too {word}, they said. Nobody who is {word} minds {word} work. "
+    assert word.capitalize() not in _names(_passages(*[said * 3] * 4, title=f"Work {word}"))
+
+
+def test_a_capital_is_part_of_a_name_of_several_words() -> None:
+    passages = _passages(*["We asked Y Combinator. At Y Combinator they like Vitamin C; I Know nobody."] * 3)
+    assert {"Y Combinator", "Vitamin C"} == _names(passages).keys()
+
+
+def test_what_one_source_judges_in_two_passages_is_no_idea_where_it_speaks_of_it_otherwise_too() -> None:
+    said = "The big firm pays. A big firm waits. No big firm hires. Firms grow. Each firm is someone's firm."
+    assert "Big firm" not in _names(_passages(said, said))
+    assert "Big firm" in _names(_passages(said, said, said))
 
 
 def test_what_many_do_is_no_name() -> None:

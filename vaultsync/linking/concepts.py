@@ -31,8 +31,11 @@ _TELLING = 0.1
 _NUMERAL = re.compile(r"[IVXLC]+|(?:\w[-'’])+\w")
 """A Roman number, or letters that joints hold together: no name by itself."""
 
-_USUAL = 3
+_USUAL = 3.0
 """How much more often than with a word that judges it something must be spoken of, for the word to name nothing."""
+_AS_OFTEN = 1.5
+"""The same where only a few passages of one source speak of it."""
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _proposed_in(texts: Sequence[Text], language: str, settings: ConceptSettings
     worth = {
         one.key: worth[one.key] * _weight(one, language)
         for one in found
-        if _fits(one, inside.get(one.key, 0), language, settings) and not _only_judges(one, counts, language)
+        if _fits(one, inside.get(one.key, 0), language, settings) and not _only_judges(one, counts, language, _USUAL)
     }
     fit = [one for one in found if worth.get(one.key, 0) >= settings.worth]
     fit.sort(key=lambda one: (-worth[one.key], one.key))
@@ -140,9 +143,17 @@ def _proposed_in(texts: Sequence[Text], language: str, settings: ConceptSettings
     chosen = _chosen(fit, limit, language)
     for one, full in zip(chosen, variants.in_full(chosen, found, language), strict=True):
         speaking = tuple(_speaking(full, language))
-        enough = settings.worth_alone if len(speaking) > 2 else settings.worth_of_two
-        strong = worth[one.key] >= enough or len(full.titled) > 1
+        strong = _is_strong(full, worth[one.key], len(speaking), settings)
+        if len(speaking) == _FEW and _only_judges(one, counts, language, _AS_OFTEN):
+            strong = False
         yield _Proposal(variants.idea_of(full.key, language), full.forms, full.abbreviations, speaking, strong)
+
+
+def _is_strong(one: Candidate, worth: float, many: int, settings: ConceptSettings) -> bool:
+    """Whether an idea makes a note though only one source proposes it, of which so many passages speak of it."""
+    if many > _FEW:
+        return worth >= settings.worth_alone or len(one.titled) > 1
+    return worth >= settings.worth_of_two
 
 
 def _chosen(fit: Sequence[Candidate], limit: int, language: str) -> list[Candidate]:
@@ -172,32 +183,37 @@ def _fits(one: Candidate, inside: int, language: str, settings: ConceptSettings)
         and (one.ends >= one.count / 2 or not vocabulary.has_spaces(language))
         and inside < 0.4 * one.count
         and not vocabulary.light(language).intersection((one.key, fold(one.form)))
+        and (_named(one, language) or not vocabulary.judging(one.key, language))
     )
 
 
 def _names_something(one: Candidate, language: str) -> bool:
-    """Whether several words are a whole name, of more than any text has; what several titles say is one anyway."""
+    """Whether several words are a whole name, of more than any text has; what several titles say says enough."""
     parts = one.key.split(" ")
     if any(part[0].isdigit() for part in parts):
         return False
-    if len(one.titled) > 1 or spaceless(one.key):
+    if spaceless(one.key):
         return True
     written = tokens(fold(one.form))
-    return not (
-        vocabulary.vague(parts, language)
+    if (
+        vocabulary.measuring(parts, language)
         or vocabulary.unfinished(written, language)
-        or (vocabulary.doing(written, language) and 2 * one.followed > one.count)
         or 4 * one.goes_on >= 3 * one.count
+    ):
+        return False
+    return len(one.titled) > 1 or not (
+        vocabulary.vague(parts, language)
+        or (vocabulary.doing(written, language) and 2 * one.followed > one.count)
         or 2 * one.after_state_marks > one.count
     )
 
 
-def _only_judges(one: Candidate, counts: Mapping[str, int], language: str) -> bool:
-    """Whether a phrase says of something how it is, and the texts speak of that far more often: our new office."""
+def _only_judges(one: Candidate, counts: Mapping[str, int], language: str, usual: float) -> bool:
+    """Whether a phrase says of something how it is, and the texts speak of that much more often: our new office."""
     first, _, rest = one.key.partition(" ")
     return (
         vocabulary.judging(first, language)
-        and counts.get(rest, 0) > _USUAL * one.count
+        and counts.get(rest, 0) > usual * one.count
         and 2 * one.capitals <= one.count
     )
 

@@ -41,6 +41,9 @@ _TITLE_FORM = 3
 _ACRONYM = 5
 """Letters of the longest word that is taken for an acronym though it would be a stop word."""
 
+_WORDS = frozenset("aio")
+"""Letters that are words where they stand alone."""
+
 _HIRAGANA = re.compile("[\u3041-\u309f]")
 _HAN = re.compile("[\u3400-\u9fff]{2}")
 
@@ -239,6 +242,8 @@ class _Search:
                 self._glued[at] = False
             if form.acronym and form.stop:
                 self._stopped[at] = not self._stands_out(at)
+            elif form.stop and self._is_initial(at):
+                self._stopped[at] = False
 
     def _stands_out(self, at: int) -> bool:
         """Whether the words beside one are not all capitals: US, IT or AI rather than us, it or a shouted line."""
@@ -247,6 +252,14 @@ class _Search:
             0 <= beside < len(self._forms) and self._owners[beside] == own and self._is_shouted(beside)
             for beside in (at - 1, at + 1)
         )
+
+    def _is_initial(self, at: int) -> bool:
+        """Whether a capital is one letter of a name of several words: Y Combinator, Vitamin C."""
+        if self._ends[at] != self._starts[at] + 1 or not self._forms[at].upper or self._forms[at].folded in _WORDS:
+            return False
+        before = at > 0 and self._glued[at - 1] and self._forms[at - 1].upper
+        after = self._glued[at] and self._forms[at + 1].upper
+        return (before or after) and self._stands_out(at)
 
     def _is_shouted(self, at: int) -> bool:
         word = self._text[self._starts[at] : self._ends[at]]
@@ -321,7 +334,7 @@ class _Search:
         if not first.spaceless:
             if self._forms[last].spaceless and not self._ends_in_noun(at, last):
                 return False
-            return len(first.folded) > 1 and not (size == 1 and first.folded[0].isdigit())
+            return (size > 1 or len(first.folded) > 1) and not (size == 1 and first.folded[0].isdigit())
         if size == 1 or inside_word(self._text, self._starts[at]) or inside_word(self._text, self._ends[last]):
             return False
         folded = "".join([form.folded for form in self._forms[at : last + 1]])

@@ -56,15 +56,20 @@ def stressed(word: str, language: str) -> bool:
     return _english(language) and word.isupper() and (judges or folded in lists.EN_LIGHT)
 
 
+def measuring(words: Sequence[str], language: str) -> bool:
+    """Whether a phrase of several folded words says how much of something there is, or is said of anything."""
+    if not _english(language):
+        return False
+    if " ".join(form_key(word, language) for word in words) in lists.EN_IDIOMS:
+        return True
+    return words[0] in lists.EN_MEASURES and words[1] in joints(language) | lists.EN_MEASURES
+
+
 def vague(words: Sequence[str], language: str) -> bool:
-    """Whether a phrase of several folded words names no idea, only a part or a state of anything, or how much of it."""
+    """Whether a phrase of several folded words names no idea, only a part or a state of anything."""
     if not _english(language):
         return False
     common = light(language)
-    if " ".join(form_key(word, language) for word in words) in lists.EN_IDIOMS:
-        return True
-    if words[0] in lists.EN_MEASURES and words[1] in joints(language) | lists.EN_MEASURES:
-        return True
     if words[-1] in lists.EN_VAGUE and common.issuperset(words):
         return True
     return words[-1] in common and lists.EN_JUDGING.issuperset(words[:-1])

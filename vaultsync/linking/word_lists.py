@@ -77,13 +77,15 @@ EN_LIGHT = frozenset(
     """
     ability add adds answer answers approach approaches article articles author authors available based bit blog book
     books bring build building builds built call called calling calls case cases chance change changed chapter chapters
-    changes changing check choose chose chosen common create created creates creating current day days decide decided
-    decision decisions different effort efforts enable enables enjoy ensure ensures essential everyone everything
-    existing experience failure feel feels final focus focused focusing future goal goals hand happen happened happens
+    changes changing check choose chose component components chosen common create created creates creating cost costs
+    current day days decide decided decision decisions different effort efforts enable enables enjoy ensure ensures
+    essential everyone everything existing experience failure feel feels field fields final focus focused focusing
+    future goal goals hand happen happened happens
     head help helped helping helps hope idea ideas improve improved improving impact include included includes
-    including increase increased increases increasing issue issues kind kinds lead leading leads learn learned learning
-    level levels life look looked looking looks lot lots love main major make making matter meet meeting meetings month
-    months move moved moving name names people person post posts process processes provide provided provides providing
+    ingredient ingredients including increase increased increases increasing issue issues kind kinds lead leading leads
+    learn learned learning level levels life look looked looking looks lot lots love main major make making matter meet
+    meeting meetings month months move moved moving name names people person post posts process processes provide
+    provided provides providing
     public purpose question questions read reading reason reasons reduce relevant request requests required requires
     response responses review reviews role run running runs set sets setting share shared sharing show single size
     skill sort specific speak start started starting starts step steps story subject success successful support
@@ -167,8 +169,8 @@ EN_AFTER_NAMES = EN_AFTER_NOUNS | frozenset("in on for to".split())
 EN_MEASURES = frozenset(
     """
     amount amounts bit bits case cases century couple day days degree dozen dozens end example examples handful hour
-    hours hundred hundreds kind kinds lot lots majority matter million millions minute minutes month months number
-    numbers pair part parts percent piece pieces plenty proxy range rest row rows sense sort sorts thousand
+    form forms hours hundred hundreds kind kinds lot lots majority matter million millions minute minutes month months
+    number numbers pair part parts percent piece pieces plenty proxy range rest row rows sense shape sort sorts thousand
     thousands type types variety way ways week weeks year years
     """.split()
 )
@@ -179,12 +181,13 @@ EN_SPANS = frozenset("days hours minutes months seconds weeks years".split())
 
 EN_JUDGING = frozenset(
     """
-    additional bad best better big certain complete correct current different early easy entire exact fair famous
-    fast few final first following fundamental further general genuine good great hard high huge hundred important
-    individual initial intended interesting large last late later least long low main major many minor modern new
-    newest normal obvious old only ordinary original other particular perfect possible powerful previous proper
+    actual additional bad best better big certain complete correct current different early easy entire exact fair famous
+    fast few final finished first following fundamental further general genuine good great hard high huge hundred
+    important individual infinite initial intended interesting large last late later least long low main major many
+    minor mistaken modern new newest normal obvious old only ordinary original other particular perfect possible
+    powerful present previous proper
     fun quick real regular remaining second serious several short significant similar simple slow small special standard
-    strong such third tiny total tough true typical useful usual various well whole wide worse worst wrong
+    strong such third tiny total tough true typical useful usual valuable various well whole wide worse worst wrong
     """.split()
 )
 """Words that judge or order what follows them and name nothing."""
@@ -203,8 +206,8 @@ EN_IDIOMS = frozenset(["state of the art", "point of view", "rule of thumb", "ti
 EN_NEVER_LAST = frozenset(
     """
     able asked bad became began best better big came dead difficult easier easy free full good great happy hard harder
-    important interesting gave got kept knew likely new old olds possible ran rich right said saw smart spoke
-    successful told took true uncritical useful went worse worst worth wrong wrote young
+    important interesting gave got kept knew likely minded new old olds possible profitable ran rich right said saw
+    smart spoke successful told took true uncritical useful went worse worst worth wrong wrote young
     """.split()
 )
 """Words with which no name of several words ends, as they tell how something is, or what was done: year old."""

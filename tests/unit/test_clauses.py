@@ -27,6 +27,8 @@ CLIPPED = [
     ("The server was still running, albeit on a stack that we couldn't make any changes to.", "The server was still running, albeit"),
     ("I wrote a long letter about the rain, then came upon the answer in the shed of a neighbour.", "I wrote a long letter about the rain came upon the answer"),
     ("Aside from the hedges and the unnamed beds, which already are in good order, I have been cutting all of the old trees.", "Aside from the hedges and the unnamed beds"),
+    ("The reason is something I told you of before: rain is kind.", "Something I told you of before"),
+    ("There are two ways in which a garden is kind: it can feed us, and the gate can be wide.", "The gate can be wide"),
     ("Even the saying “every weed is a flower in disguise”, despite being an old one, applies here.", "Even the saying “every weed is a flower in disguise”"),
 ]  # fmt: skip
 
@@ -46,6 +48,11 @@ SHORTER = [
     ("Well, the care of a garden begins in winter.", "The care of a garden begins in winter"),
     ("Oh, and the gate should be closed at night.", "The gate should be closed at night"),
     ("P.S. The weather is kind to us.", "The weather is kind to us"),
+    ("The problem is not new: the fact is - gardens have been losing soil all along.", "Gardens have been losing soil all along"),
+    ("The truth is nobody knows what the rain will bring.", "Nobody knows what the rain will bring"),
+    ("There are four reasons for that: rain has made the soil soft; nobody has paid for it.", "Rain has made the soil soft"),
+    ("The harvest has not been what they needed, to put it mildly.", "The harvest has not been what they needed"),
+    ("I know rain is not the whole of it though.", "I know rain is not the whole of it"),
     ("Rain, however, is kind to the soil.", "Rain is kind to the soil"),
     ("Although it is late, the work of the gardener can begin.", "The work of the gardener can begin"),
     ("Bad harvests come; shall we be content to wait for them, or shall we plant something else?", "Bad harvests come"),

@@ -8,13 +8,29 @@ import textwrap
 
 import pytest
 
+from vaultsync.markup.words import fold, tokens
 from vaultsync.model import SourceKey
 from vaultsync.sources.read import parse_source
 from vaultsync.splitting.split import split
+from vaultsync.splitting.title_evidence import points_back
 
 
 def title_of(text: str) -> str:
     return split(parse_source(SourceKey("a.txt"), text, ".txt")[0]).atoms[0].title
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("In olden days it was understood by all", True),
+        ("The rest of it is clay", True),
+        ("Water is better than that", True),
+        ("Half of the soil in it is clay", False),
+        ("In olden days gardeners knew their soil", False),
+    ],
+)
+def test_what_only_the_text_before_explains_points_back(text: str, points: bool) -> None:
+    assert points_back(text, tokens(fold(text))) is points
 
 
 def test_a_title_does_not_point_back_while_anything_else_can_be_said() -> None:
@@ -65,6 +81,10 @@ def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> 
             "Comparatively, he is always strong and practical. The lawyer's truth is not Truth, but consistency.",
             "The lawyer's truth is not Truth, but consistency",
         ),
+        ("Much of it will grow in other gardens. Good soil holds water.", "Good soil holds water"),
+        ("Part of that is the buildings themselves. Good soil holds water.", "Good soil holds water"),
+        # A quote that ends in a later sentence is none of the title's.
+        ("“Good soil holds water? Yes, as long as it is not dug.”", "Good soil holds water?"),
         # A cut must not leave out what takes the claim back, or what singles out the thing it ends with.
         (
             "Reform keeps many scores of newspapers in its service, but not one man.",
@@ -312,6 +332,31 @@ def test_a_line_that_breaks_off_is_no_heading_though_others_are_longer_than_any_
 def test_who_wrote_a_text_and_when_is_no_title(written: str) -> None:
     text = f"# Canals\n\n*{written}*\n\nCanals need locks. They lift boats over hills, and they take a lot of water.\n"
     assert _titles_of(text) == ["Canals need locks"]
+
+
+@pytest.mark.parametrize(
+    "signed", ["*Jane Doe, Oxford, July 2024*", "_May 2001_", "12 mars 1998", "(March 3rd, 2012)", "2019-05-04"]
+)
+def test_who_signed_a_text_and_when_is_left_out_of_the_notes(signed: str) -> None:
+    made = split(parse_source(SourceKey("a.md"), f"# Canals\n\n{signed}\n\nCanals need locks.\n", ".md")[0])
+    assert [one.markdown.strip() for one in made.exclusions if one.reason == "byline"] == [signed]
+    kept = "Canals in May 2001 were dry."
+    made = split(parse_source(SourceKey("a.md"), f"# Canals\n\n{kept}\n\nCanals need locks.\n", ".md")[0])
+    assert not [one for one in made.exclusions if one.reason == "byline"]
+
+
+def test_a_second_title_loses_its_or() -> None:
+    assert _titles_of("# Canals\n\n## or why locks leak\n\nCanals need locks. They leak.\n") == ["Why locks leak"]
+
+
+def test_a_notice_in_bold_belongs_to_what_stands_before_it() -> None:
+    text = "# Canals\n\n## Locks\n\nCanals need locks, and locks lift boats.\n\n**Note:** Locks leak, too.\n"
+    assert _titles_of(text) == ["Locks"]
+
+
+def test_what_is_said_in_the_light_of_something_is_not_its_title() -> None:
+    text = "Anything goes which anybody takes in the light of current traffic jams, or in the light of current traffic jams."
+    assert not title_of(text).startswith("Light of")
 
 
 def test_what_only_goes_on_about_a_subject_is_no_title() -> None:

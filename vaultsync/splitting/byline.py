@@ -6,10 +6,13 @@ import re
 
 from vaultsync.markup.words import fold, tokens
 from vaultsync.model import Block, BlockKind, Document
+from vaultsync.splitting.clause_marks import SIGNED
 from vaultsync.splitting.reading import visible
 
 _NEAR_TOP = 6
 _MOST_WORDS = 20
+_LONGEST_SIGNED = 120
+"""Letters."""
 _LABELS = frozenset(
     """
     by author authors written published posted date updated last on source url link from and at in
@@ -28,20 +31,47 @@ _FIELDS = frozenset(
     作者 日期 年份 来源 來源
     """.split()
 )
+_MONTHS = """
+    jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)? oct(?:ober)?
+    nov(?:ember)? dec(?:ember)? spring summer autumn fall winter
+    januar jänner februar märz mai juni juli oktober dezember frühling sommer herbst
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
+    maart mei augustus января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+"""
+_DATE = re.compile(
+    rf"(?:(?:\d{{1,2}}\.?(?:st|nd|rd|th)?\s+)?(?:de\s+)?(?:{'|'.join(_MONTHS.split())})\.?"
+    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?,?|,)?\s+(?:de\s+)?(?:1[5-9]|20)\d\d"
+    r"|(?:1[5-9]|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:1[5-9]|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)\.?",
+    re.IGNORECASE,
+)
+"""A day or a month, and nothing else."""
 _FIELD = re.compile(r"\s*(\w+(?: \w+)?)\s*[:：]\s*\S.{0,80}\Z")
 
 
 def bylines(document: Document) -> frozenset[int]:
     """Return the indexes of blocks near the top that say nothing but what the metadata was read from.
 
-    So do headings that name a field of it: "Author: Jane Doe", "Year: 1849".
+    So do headings that name a field of it ("Author: Jane Doe", "Year: 1849"), and who signed the text, and when, or
+    only when ("Jane Doe, Oxford, July 2024", "May 2001").
     """
     told = document.metadata
     known = {word for text in (told.author, told.date, told.url) for word in tokens(fold(text))}
     body = [(index, block) for index, block in enumerate(document.blocks) if block.kind != BlockKind.FRONTMATTER]
     return frozenset(
-        index for index, block in body[:_NEAR_TOP] if _is_field(block) or (known and _repeats(block, known))
+        index
+        for index, block in body[:_NEAR_TOP]
+        if _is_field(block) or _is_signed(block) or (known and _repeats(block, known))
     )
+
+
+def _is_signed(block: Block) -> bool:
+    if block.kind != BlockKind.PARAGRAPH or len(block.markdown) > _LONGEST_SIGNED:
+        return False
+    text = " ".join(visible(block).split()).strip("*_ ()—–-")
+    return _DATE.fullmatch(text) is not None or SIGNED.fullmatch(text) is not None
 
 
 def _is_field(block: Block) -> bool:

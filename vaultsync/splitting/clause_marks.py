@@ -18,7 +18,7 @@ ATTRIBUTION = re.compile(
                  no\ coincidence|no\ surprise|well\ known|inevitable|safe\ to\ say|fair\ to\ say))?\ that\ (?=\w)
       | (?:please\ )?(?:note|remember|keep\ in\ mind|bear\ in\ mind|be\ aware|notice|consider|imagine)\ that\ (?=\w)
       | (?:this|that|which|it)\ (?:means|implies|suggests|shows|indicates|tells\ us)\ that\ (?=\w)
-      | the\ (?:fact|truth|reality|point|problem|reason|idea|result|bottom\ line|good\ news|bad\ news)\ is(?:\ that\ |,?\ )(?=\w)
+      | the\ (?:fact|truth|reality|point|problem|reason|idea|result|bottom\ line|good\ news|bad\ news)\ is\ that\ (?=\w)
       | there\ is\ no\ (?:doubt|question)\ that\ (?=\w)
       | (?:according\ to|as|per)\ [^,.;:]{2,60}(?:,\ |\ (?:says|said|puts\ it|notes|noted|explains|explained|argues),\ )
       | what(?:'s|’s|\ is)\ more,\ | to\ be\ (?:clear|honest|fair|sure),\ | as\ (?:a\ result|such),\
@@ -30,6 +30,15 @@ ATTRIBUTION = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+LED_UP_TO = re.compile(
+    r"the (?:fact|truth|reality|point|problem|reason|idea|result|bottom line|good news|bad news) is(?:,? |:\s+|\s+[-–—]+\s+)"
+    r"(?!(?:not|something|someone|nothing|anything|everything|what|how|why|when|where|if|to|one|only|also|still|just|in|for|on|about|at|of|from|with)\b)(?=\w)",
+    re.IGNORECASE,
+)
+"""What leads up to a clause without a "that", where a clause follows: "the truth is, nobody knows"."""
+CLAUSE_EDGE = re.compile(r"[,;:.(–—]|\s-\s|\b(?:that|which|who|whom|whose)\b", re.IGNORECASE)
+"""Where the clause after it ends, or one within it begins."""
 
 LEADING = re.compile(
     r"""(?:in|on|at|for|with|by|to|from|through|during|over|after|before|since|while|as|although|
@@ -134,11 +143,14 @@ SINGLED_OUT = re.compile(r"\bthe (?:only|same|very) [\w’'-]+\Z", re.IGNORECASE
 """An end that waits for what singles it out: "the only house" in the town where verses are composed."""
 
 NEXT_CLAUSE = re.compile(
-    r"(?:[,;]|\s[–—])\s+(?:(?:and|but|so(?!\ (?:long|far|soon|much|that)\b)|yet)\s+)?(?=(?:(?!(?:who|which|that|to|what|how)\b)\w[\w’'-]*\s+){1,5}"
+    r"(?:[,;:]|\s[–—])\s+(?:(?:and|but|so(?!\ (?:long|far|soon|much|that)\b)|yet)\s+)?(?=(?:(?!(?:who|which|that|to|what|how)\b)\w[\w’'-]*\s+){1,5}"
     r"(?:is|are|was|were|can|cannot|could|will|would|should|must|may|might|has|have|does|do|did|remains?|becomes?|needs?)\s)",
     re.IGNORECASE,
 )
-"""Where a comma runs on into a clause with a subject and a verb of its own."""
+"""Where a comma or a colon runs on into a clause with a subject and a verb of its own."""
+
+LAST_OF_SEVERAL = re.compile(r":\s.*,\s+(?:and|or)\s+\Z", re.IGNORECASE)
+"""What stands before the last of several clauses that a colon opens: "there are two ways: one is long, and" …"""
 
 PLAIN_VERB = re.compile(
     r"(?:(?!\b(?:that|which|who|what|where|how|whether|we|you|they|i|it|only)\b)[^,;:])*?\b(?:is|are|was|were|can|cannot|could|"
@@ -195,6 +207,12 @@ INTERRUPTION = re.compile(
     re.IGNORECASE,
 )
 """What is said between two commas; after one comma the same words open what goes on: "it rained, then it snowed"."""
+AFTERTHOUGHT = re.compile(
+    r"(?:,?\s+(?:though|however)|,\s+to (?:put it|be) (?:bluntly|simply|briefly|mildly|plainly|honest|frank|blunt|clear|sure|fair))"
+    r"(?=[.!]?[\"”’]?\Z)",
+    re.IGNORECASE,
+)
+"""What is said at the end of a sentence of how it is meant."""
 INTERJECTION = re.compile(
     r"(?:a+h+|aha|alas|anyhow|anyways?|damn(?:it)?|dear me|first off|fine|gah|gosh|great|ha+h?|hey|hi|hm+|hooray|huh|in (?:any|either) case|look|"
     r"man|nah|no|nope|now now|o+h+|oh (?:dear|man|no|well|yes)|ok|okay|ouch|p\. ?s\.?|phew|right|see|sure|u+h+m?|u+m+|well|whew|wow|"

@@ -142,7 +142,7 @@ def stands(title: str) -> bool:
 
 
 def _without_asides(text: str) -> str:
-    return marks.INTERRUPTION.sub("", marks.ASIDE.sub("", text))
+    return marks.AFTERTHOUGHT.sub("", marks.INTERRUPTION.sub("", marks.ASIDE.sub("", text)))
 
 
 def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
@@ -162,7 +162,10 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
     for place in starts[:_MOST_CLAUSES]:
         if marks.CONDITION.search(body, 0, place):
             return
+        if marks.LAST_OF_SEVERAL.match(body[body.find(":") :], 0, place - body.find(":")):
+            continue
         main = body[place:]
+        main = main[_led_up_to(main, language) :]
         first = main.split(" ", 1)[0].lower().strip(MARKS)
         closed = (marks.OPEN, marks.SUBJECTS, marks.SUBORDINATE, marks.HEADLESS)
         headless = (marks.HEADLESS_AFTER_ADVERB, marks.SUBORDINATE_PHRASE, marks.PARTICIPLE)
@@ -213,7 +216,16 @@ def _opening_end(text: str, language: str) -> int:
         if language not in cues.SPACELESS and fold(text[: found[1]]) in _BARE:
             return found[1] + len(rest) - len(rest.lstrip())
     attribution = marks.ATTRIBUTION.match(text) or marks.INTERJECTION.match(text) or marks.ANNOUNCED.match(text)
-    return attribution.end() if attribution else 0
+    return attribution.end() if attribution else _led_up_to(text, language)
+
+
+def _led_up_to(text: str, language: str) -> int:
+    """Return where the clause starts that a text only leads up to: "the truth is, nobody knows"."""
+    found = marks.LED_UP_TO.match(text)
+    if found is None:
+        return 0
+    clause = marks.CLAUSE_EDGE.split(text[found.end() :], maxsplit=1)[0]
+    return found.end() if has_verb(_no_nouns(tokens(fold(clause))), language) else 0
 
 
 _MAIN = re.compile(r"[;:.!?]")

@@ -26,6 +26,12 @@ _MAX_WORDS_BEFORE_COLON = 15
 _BOLD = re.compile(
     r"(?P<mark>\*\*\*|___|\*\*|__)(?=[^\s*_])(?P<text>[^\n\r]{1,240}?)(?P=mark)(?P<after>[ \t]*[:：.。—–-]?)"
 )
+_NOTICE = re.compile(
+    r"\W*(?:notes?|nb|n\. ?b|tip|hint|warning|caution|attention|update|edit|ps|p\. ?s|disclaimer|remark|spoiler|"
+    r"achtung|hinweis|anmerkung|nota|aviso|remarque|avertissement|avviso|примечание|внимание)\W*",
+    re.IGNORECASE,
+)
+"""What only says how the words after it in the paragraph are meant."""
 _UNDERLINE = re.compile(r"[ \t]{0,3}(?:=+|-{2,}|~{3,}|_{3,})[ \t]*\Z")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COLON = re.compile(r"[:：](?=\s)|：")
@@ -91,6 +97,8 @@ def _of_block(index: int, block: Block, text: str, width: int) -> Iterator[Lead]
     if not text or not (block.kind == BlockKind.PARAGRAPH or one_item):
         return
     if bold := _bold_end(text):
+        if _NOTICE.fullmatch(plain(text[:bold])) and text[bold:].strip():
+            return
         yield from _lead(index, Form.BOLD, text, bold)
         return
     line_end = _LINE_END.search(text)

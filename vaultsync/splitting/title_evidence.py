@@ -53,9 +53,25 @@ _CALLS = frozenset(
     """.split()
 )
 """Words that open a call to the reader."""
+_QUOTES = frozenset('"“')
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|gov|net)\b|`|[{}<>|\\]")
 _TIME = re.compile(
     r"\b(?:currently|recently|today|now|yesterday|this (?:week|month|year)|(?:19|20)\d\d|\d+:\d\d)\b", re.I
+)
+_PREPOSITIONS = frozenset(
+    "after as at before by during for from in of on since through to under until with within".split()
+)
+_AS_LONG = 2
+"""Words of content after a preposition that explain no pronoun: "in olden days it was understood"."""
+_SHARE = re.compile(
+    r"(?:(?:a|the|not|so|too|only|just|how|very|perhaps|maybe) )*"
+    r"(?:all|any|both|each|either|few|half|lots?|many|more|most|much|neither|none|one|parts?|rest|several|some|little)"
+    r" of (?:it|them|that|this|these|those)\b(?! who\b| which\b)",
+    re.IGNORECASE,
+)
+"""A share of what stood before: "much of it", "part of that"."""
+_SUCH = re.compile(
+    r"\b(?:about|by|for|from|like|of|than|with) that(?=\s+(?:is|was|can|will|would|has|had|may|should)\b|\Z)"
 )
 _ADVERB = re.compile(r"\w{4,}ly\Z")
 """What explains no pronoun after it: "comparatively, he is strong"."""
@@ -112,6 +128,8 @@ class Candidate:
     place: int
     """Index of its sentence in the passage."""
     values: tuple[float, ...]
+    quoted: bool = False
+    """Whether somebody else says it."""
 
 
 def candidates(units: Sequence[Unit], spread: Spread, language: str, *lengths: int) -> list[list[Candidate]]:
@@ -145,7 +163,8 @@ def _claim(passage: _Passage, place: int, sentence: str, opens: bool, clause: Cl
         not _ONE_SPEAKER.isdisjoint(listed),
         *_NO_TOPIC,
     )
-    return Candidate(clause.text, False, place, tuple(map(float, values)))
+    quoted = sentence.lstrip("*_ ")[:1] in _QUOTES and _QUOTES.isdisjoint(clause.text)
+    return Candidate(clause.text, False, place, tuple(map(float, values)), quoted)
 
 
 def _about(passage: _Passage, topic: Topic) -> Candidate:
@@ -163,16 +182,19 @@ def _about(passage: _Passage, topic: Topic) -> Candidate:
 
 def points_back(text: str, listed: Sequence[str]) -> bool:
     """Whether a title speaks of what only the text before it names: a pronoun before any word of content."""
-    if not _DEMONSTRATIVE.isdisjoint(listed):
+    if not _DEMONSTRATIVE.isdisjoint(listed) or _SHARE.match(text) or _SUCH.search(text):
         return True
     if _EXPLETIVE.match(text):
         listed = listed[1:]
     stops = stop_words("en")
+    passed = _AS_LONG if listed and listed[0] in _PREPOSITIONS else 0
     for word in listed:
         if word in _PRONOUN:
             return True
         if word not in stops and not is_verb_form(word) and not _ADVERB.match(word):
-            return False
+            passed -= 1
+            if passed < 0:
+                return False
     return False
 
 
@@ -273,7 +295,9 @@ def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]
     spoken_of = next((word for word in listed if not _ADVERB.match(word)), "")
     return [
         points_back(text, listed),
-        (spoken_of in _POINTING and not _EXPLETIVE.match(text)) or opening == "anaphor",
+        (spoken_of in _POINTING and not _EXPLETIVE.match(text))
+        or opening == "anaphor"
+        or _SHARE.match(text) is not None,
         not _SPEAKERS.isdisjoint(listed),
         not _READERS.isdisjoint(listed),
         any(letter.isdigit() for letter in text),
@@ -282,7 +306,7 @@ def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]
         language not in ("en", "") or has_verb(listed, language),
         _TELLING.search(text) is not None,
         ":" in text,
-        '"' in text or "“" in text,
+        not _QUOTES.isdisjoint(text),
         first in ("there", "here"),
         opening in cues.CONNECTIVES,
         opening == "condition",

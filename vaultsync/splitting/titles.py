@@ -132,7 +132,10 @@ def _named(units: Sequence[Unit], spread: Spread, language: str) -> Iterator[Cho
 def _ranked(found: Sequence[Candidate]) -> list[_Rated]:
     """Return candidates, the best first."""
     fitted = scorer("titles")
-    rated = [_Rated(fitted.linear(one.values) + _taste(one.values), one, not _points_back(one)) for one in found]
+    rated = [
+        _Rated(fitted.linear(one.values) + _taste(one.values) + _QUOTED * one.quoted, one, not _points_back(one))
+        for one in found
+    ]
     return sorted(rated, key=lambda one: (-one.score, one.said.text))
 
 
@@ -162,6 +165,9 @@ _SPOKE = {
 }  # fmt: skip
 
 _POINTS_BACK = NAMES.index("opens pointing back")
+
+_QUOTED = -2.0
+"""What a title loses that somebody else said: of a quotation and what is said of it, that is the author's claim."""
 
 _TASTE = {
     "terms": 1.0, "first": 0.4, "share of terms of first": 0.4, "modal": 0.3, "verb": 0.6, "kept": 0.3,

@@ -41,6 +41,12 @@ _VAGUE = frozenset(
     post article section page chapter paragraph essay blog question questions answer answers reason reasons
     """.split()
 )
+_RELATIONS = frozenset(
+    """
+    absence behalf case context course event face favor favour front lieu light middle midst spite terms view wake
+    """.split()
+)
+"""What is said "in … of" something, and names nothing: in the light of, in terms of."""
 _VAGUE_ENDS = _VAGUE - {"people"}
 _MEANT = frozenset(
     """
@@ -180,5 +186,7 @@ def _says_something(folded: Sequence[str]) -> bool:
         return False
     if len(folded) > 1 and folded[-1].endswith("ing") and folded[-2] == "of":
         # "mode of treating" waits for what is treated.
+        return False
+    if folded[0] in _RELATIONS and folded[1] == "of":
         return False
     return folded[0] not in _VAGUE and folded[-1] not in _VAGUE_ENDS and not _VAGUE.issuperset(inside)

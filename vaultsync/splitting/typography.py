@@ -22,6 +22,8 @@ _QUOTES = (
     ("『", "』"),
     ("*", "*"),
 )
+_ALTERNATIVE = re.compile(r"or,?\s+(?=(?:why|how|what|when|where|who)\b)", re.IGNORECASE)
+"""How a second title opens: "or why you should …"."""
 _ATTRIBUTES = re.compile(r"(?<=\S)\s*\{[#.:/][^{}]*\}\s*\Z")
 """What some renderers take for the name or the class of a heading: `{#name}`, `{: .class}`, `{/*name*/}`."""
 _ROMAN = re.compile(r"(?=[IVXL])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -42,6 +44,8 @@ def heading_title(text: str) -> str:
     """
     text = _ATTRIBUTES.sub("", one_line(text)).strip("#*_ \t")
     bare = text[number_end(text) :].strip(_ENDS + "#")
+    if alternative := _ALTERNATIVE.match(bare):
+        bare = bare[alternative.end() :]
     if text.endswith(("...", "…")) and bare:
         bare += "…"
     says = any(letter.isalpha() for letter in bare) and not _ROMAN.fullmatch(bare)
@@ -51,7 +55,7 @@ def heading_title(text: str) -> str:
 def sentence_title(text: str, *, question: bool = False) -> str:
     """Return a sentence or a clause as a title."""
     text = unquoted(one_line(text).strip(_STOPS))
-    text = text[number_end(text) :].strip(_STOPS + "*_`~")
+    text = _without_half(text[number_end(text) :].strip(_STOPS + "*_`~")).strip(_STOPS)
     if question and text and not text.endswith(_QUESTIONS):
         text += "？" if text[-1] >= "\u2e80" else "?"
     return capital(text)
@@ -76,4 +80,12 @@ def unquoted(text: str) -> str:
         inner = text[1:-1].strip()
         if len(text) > 2 and text[0] == opening and text[-1] == closing and not {opening, closing} & set(inner):
             return inner
+    return text
+
+
+def _without_half(text: str) -> str:
+    """Take off a quote at an end of `text` whose other half stands in another sentence."""
+    for opening, closing in _QUOTES[:2] + _QUOTES[4:8]:
+        if text.count(opening) + (text.count(closing) if closing != opening else 0) == 1:
+            text = text.removeprefix(opening).removesuffix(closing)
     return text

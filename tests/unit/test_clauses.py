@@ -29,6 +29,7 @@ CLIPPED = [
     ("Aside from the hedges and the unnamed beds, which already are in good order, I have been cutting all of the old trees.", "Aside from the hedges and the unnamed beds"),
     ("The reason is something I told you of before: rain is kind.", "Something I told you of before"),
     ("There are two ways in which a garden is kind: it can feed us, and the gate can be wide.", "The gate can be wide"),
+    ("The result has been a level of rain in all of our gardens that makes even the wettest of the others seem dry to us.", "The result has been a level of rain"),
     ("Even the saying “every weed is a flower in disguise”, despite being an old one, applies here.", "Even the saying “every weed is a flower in disguise”"),
 ]  # fmt: skip
 
@@ -49,6 +50,7 @@ SHORTER = [
     ("Oh, and the gate should be closed at night.", "The gate should be closed at night"),
     ("P.S. The weather is kind to us.", "The weather is kind to us"),
     ("The problem is not new: the fact is - gardens have been losing soil all along.", "Gardens have been losing soil all along"),
+    ("Strangely enough, the largest obstacle to the care of the garden was our school, which took all of my days.", "The largest obstacle to the care of the garden was our school"),
     ("The truth is nobody knows what the rain will bring.", "Nobody knows what the rain will bring"),
     ("There are four reasons for that: rain has made the soil soft; nobody has paid for it.", "Rain has made the soil soft"),
     ("The harvest has not been what they needed, to put it mildly.", "The harvest has not been what they needed"),

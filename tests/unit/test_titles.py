@@ -26,6 +26,10 @@ def title_of(text: str) -> str:
         ("The rest of it is clay", True),
         ("Water is better than that", True),
         ("Half of the soil in it is clay", False),
+        ("The most obvious one is to dig", True),
+        ("Arguably the latter is no worse", True),
+        ("Here the soil is better", True),
+        ("It's a hard thing to find water", False),
         ("In olden days gardeners knew their soil", False),
     ],
 )
@@ -76,6 +80,7 @@ def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> 
     [
         # A pronoun is explained by what stands before it in the title, or by nothing.
         ("Anybody can do it. Anybody can do it at home. Solemn books are easier to write.", "Solemn books are easier to write"),
+        ("You would think. Good soil holds water.", "Good soil holds water"),
         ("It is so easy to be solemn. It was written there. They liked it.", "It is so easy to be solemn"),
         (
             "Comparatively, he is always strong and practical. The lawyer's truth is not Truth, but consistency.",
@@ -83,6 +88,7 @@ def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> 
         ),
         ("Much of it will grow in other gardens. Good soil holds water.", "Good soil holds water"),
         ("Part of that is the buildings themselves. Good soil holds water.", "Good soil holds water"),
+        ("Started digging holes. Good soil holds water.", "Good soil holds water"),
         # A quote that ends in a later sentence is none of the title's.
         ("“Good soil holds water? Yes, as long as it is not dug.”", "Good soil holds water?"),
         # A cut must not leave out what takes the claim back, or what singles out the thing it ends with.
@@ -345,6 +351,13 @@ def test_who_signed_a_text_and_when_is_left_out_of_the_notes(signed: str) -> Non
     assert not [one for one in made.exclusions if one.reason == "byline"]
 
 
+def test_a_picture_with_its_class_says_nothing_of_its_own() -> None:
+    picture = '![A long and winding canal](canal.jpg "A long and winding canal"){.wide-border}'
+    made = split(parse_source(SourceKey("a.md"), f"# Canals\n\n{picture}\n\nCanals need locks. They leak.\n", ".md")[0])
+    assert [atom.title for atom in made.atoms] == ["Canals need locks"]
+    assert any(picture in block.markdown for block in made.atoms[0].blocks)
+
+
 def test_a_second_title_loses_its_or() -> None:
     assert _titles_of("# Canals\n\n## or why locks leak\n\nCanals need locks. They leak.\n") == ["Why locks leak"]
 
@@ -357,6 +370,11 @@ def test_a_notice_in_bold_belongs_to_what_stands_before_it() -> None:
 def test_what_is_said_in_the_light_of_something_is_not_its_title() -> None:
     text = "Anything goes which anybody takes in the light of current traffic jams, or in the light of current traffic jams."
     assert not title_of(text).startswith("Light of")
+
+
+def test_a_topic_does_not_end_with_what_waits_for_its_noun() -> None:
+    text = "Ideas of practical, canal-driven trade, or ideas of practical, boat-driven trade, whatever anybody takes."
+    assert not title_of(text).endswith("practical")
 
 
 def test_what_only_goes_on_about_a_subject_is_no_title() -> None:

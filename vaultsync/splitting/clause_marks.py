@@ -173,13 +173,17 @@ UNDONE = re.compile(
 )
 """Ends after which something is still to come: "will determine", "is responsible", "the fastest way"."""
 
+TOLD_OF = re.compile(r"\b(?:is|are|was|were|be|been)\ (?:an?|one)\ [^,;:]*\Z", re.IGNORECASE)
+TELLS = re.compile(r"\s\w+\s[^,;:.]{1,60}?\bthat\b", re.IGNORECASE)
+"""An end that says what something is, and a rest that says more of that: "a level of trust" in science that ..."""
+
 DANGLING = frozenset(
     """
     a an the this that these those my our your his her its their some any every each no such both either neither
     of in on at to for from with by as into onto about over under between among through during than then like via per
     and or but nor so yet if when while because although though since unless until whether where which who whom whose
     is are was were be been being am has have had do does did will would can could may might must shall should cannot
-    albeit include includes including following follows not very also just even only simply really truly mainly mostly especially more most many other another what how why there it's we're they're
+    albeit etc include includes including following follows not very also just even only simply really truly mainly mostly especially more most many other another what how why there it's we're they're
     der die das den dem des ein eine einen einem eines und oder aber dass von zu im in auf mit für bei nach
     el la los las un una unos unas de del y o que en por para con a al su sus se es
     le les des du et ou que qui dans pour sur avec est un une ce cette de à
@@ -214,7 +218,8 @@ AFTERTHOUGHT = re.compile(
 )
 """What is said at the end of a sentence of how it is meant."""
 INTERJECTION = re.compile(
-    r"(?:a+h+|aha|alas|anyhow|anyways?|damn(?:it)?|dear me|first off|fine|gah|gosh|great|ha+h?|hey|hi|hm+|hooray|huh|in (?:any|either) case|look|"
+    r"(?:(?:amazingly|amusingly|curiously|funnily|happily|incidentally|intriguingly|ironically|oddly|paradoxically|remarkably|sadly|"
+    r"strangely|surely|surprisingly|tellingly|understandably|weirdly)(?: enough)?|a+h+|aha|alas|anyhow|anyways?|damn(?:it)?|dear me|first off|fine|gah|gosh|great|ha+h?|hey|hi|hm+|hooray|huh|in (?:any|either) case|look|"
     r"man|nah|no|nope|now now|o+h+|oh (?:dear|man|no|well|yes)|ok|okay|ouch|p\. ?s\.?|phew|right|see|sure|u+h+m?|u+m+|well|whew|wow|"
     r"ya+y|yeah|yep|yes|yup|yikes|you know|by the way|btw)(?:\s?(?:[,!;:…]|\.\.\.)\s*|(?<=\.)\s+)(?=\w)",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from vaultsync.markup.words import count, fold, tokens
 from vaultsync.splitting import clause_marks as marks
 from vaultsync.splitting import cues
 from vaultsync.splitting.typography import MARKS, is_question, one_line, sentence_title
-from vaultsync.splitting.verbs import has_verb
+from vaultsync.splitting.verbs import has_verb, lacks_subject
 
 LEAST_WORDS = 3
 """A shorter piece says nothing."""
@@ -57,6 +57,8 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
             # What somebody says in quotes makes no sentence of the words around it.
             own = fold(marks.QUOTED.sub(" ", said.title)) if tail_cut else said.key
             if (index or tail_cut) and not has_verb(_no_nouns(tokens(own)), language):
+                continue
+            if language in ("en", "") and lacks_subject(tokens(said.key)):
                 continue
             seen.add(said.key)
             yield Clause(said.title, body.lead_cut, tail_cut)
@@ -267,6 +269,8 @@ def _soft(body: str, most: int) -> Iterator[str]:
     for place in reversed(list(marks.SOFT.finditer(body[: 40 * most]))) if verb else ():
         text = body[: place.start()]
         if count(text) < _LEAST_SOFT or verb is None or place.start() <= verb.end():
+            return
+        if marks.TOLD_OF.search(text) and marks.TELLS.match(body, place.start()):
             return
         if count(text) <= most and "," not in text and not (marks.UNDONE.search(text) or marks.HALF.search(text)):
             yield text

@@ -31,6 +31,10 @@ _SPACELESS = re.compile(
 )
 
 
+_ATTRIBUTES = re.compile(r"(?<=[)\]])\{[.#:][^{}\n]{0,200}\}")
+"""What some renderers take for the class of a picture or a link: `{.wide}`, `{: #map}`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is never torn apart: a block that says something, with the attached blocks that follow it."""
@@ -116,7 +120,9 @@ def _unit(
 
 def visible(block: Block) -> str:
     """Return what a reader sees of a block; of code, its lines as they are."""
-    return block.markdown if block.kind == BlockKind.CODE else plain(block.markdown)
+    if block.kind == BlockKind.CODE:
+        return block.markdown
+    return plain(_ATTRIBUTES.sub("", block.markdown) if "{" in block.markdown else block.markdown)
 
 
 def terms_of(sentence: str, stops: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

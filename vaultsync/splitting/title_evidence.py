@@ -36,11 +36,16 @@ _PRONOUN = frozenset(
     """.split()
 )
 _POINTING = _DEMONSTRATIVE | _PRONOUN | {"that", "that's"}
-_EXPLETIVE = re.compile(
-    r"it(?:['’]s| is| was| will be| can be| may be)\s(?:[\w’'-]+\s){1,4}?(?:to|that|when|if)\b", re.IGNORECASE
+EXPLETIVE = re.compile(
+    r"it(?:['’]s| is| was| will be| can be| may be)\s(?!\w+ing\b)(?:[\w’'-]+\s){1,4}?(?:to|that|when|if)\b",
+    re.IGNORECASE,
 )
 """An "it" that stands for what follows: "it is so easy to be solemn"."""
-_ANNOUNCES = re.compile(r"[:：]\s*\Z|\b(?:following|as follows)\b|\Ahere(?: are| is|['’]s|['’]re)\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"[:：]\s*\Z|\b(?:following|as follows)\b|\Ahere(?: are| is|['’]s|['’]re)\b"
+    r"|\A(?:you|one|we|i|they|people)(?:['’]d| would| might| could) (?:think|say|expect|suppose)(?: so)?\W*\Z",
+    re.IGNORECASE,
+)
 _SUBORDINATE = frozenset(
     {"if", "whether", "although", "though", "when", "while", "because", "since", "unless", "until", "as", "whereas"}
 )
@@ -49,7 +54,8 @@ _MODAL = frozenset(
 )
 _CALLS = frozenset(
     """
-    please check see click visit note read download contact imagine let's thanks look email sign subscribe try hark
+    please check compare see click visit note read download contact imagine let's thanks look email sign subscribe
+    try hark
     """.split()
 )
 """Words that open a call to the reader."""
@@ -73,6 +79,13 @@ _SHARE = re.compile(
 _SUCH = re.compile(
     r"\b(?:about|by|for|from|like|of|than|with) that(?=\s+(?:is|was|can|will|would|has|had|may|should)\b|\Z)"
 )
+_ONE_OF_SEVERAL = re.compile(
+    r"(?:(?:perhaps|maybe|arguably|probably) )?(?:the (?:latter|former)\b"
+    r"|(?:the|an?|another|one)(?: [\w’'-]+){1,4} ones?(?= (?:is|are|was|were|can|will|would|may|has|have)\b)"
+    r"|here (?:the|it|we|they|you|i)\b)",
+    re.IGNORECASE,
+)
+"""One of what stood before, or its place: "the most obvious one is", "the latter"."""
 _ADVERB = re.compile(r"\w{4,}ly\Z")
 """What explains no pronoun after it: "comparatively, he is strong"."""
 _LEAST_SPREAD = 4
@@ -182,9 +195,9 @@ def _about(passage: _Passage, topic: Topic) -> Candidate:
 
 def points_back(text: str, listed: Sequence[str]) -> bool:
     """Whether a title speaks of what only the text before it names: a pronoun before any word of content."""
-    if not _DEMONSTRATIVE.isdisjoint(listed) or _SHARE.match(text) or _SUCH.search(text):
+    if not _DEMONSTRATIVE.isdisjoint(listed) or _points_at(text) or _SUCH.search(text):
         return True
-    if _EXPLETIVE.match(text):
+    if EXPLETIVE.match(text):
         listed = listed[1:]
     stops = stop_words("en")
     passed = _AS_LONG if listed and listed[0] in _PREPOSITIONS else 0
@@ -196,6 +209,10 @@ def points_back(text: str, listed: Sequence[str]) -> bool:
             if passed < 0:
                 return False
     return False
+
+
+def _points_at(text: str) -> bool:
+    return _SHARE.match(text) is not None or _ONE_OF_SEVERAL.match(text) is not None
 
 
 def is_everywhere(text: str, spread: Spread, stops: frozenset[str]) -> bool:
@@ -295,9 +312,7 @@ def _word_values(text: str, listed: Sequence[str], language: str) -> list[float]
     spoken_of = next((word for word in listed if not _ADVERB.match(word)), "")
     return [
         points_back(text, listed),
-        (spoken_of in _POINTING and not _EXPLETIVE.match(text))
-        or opening == "anaphor"
-        or _SHARE.match(text) is not None,
+        (spoken_of in _POINTING and not EXPLETIVE.match(text)) or opening == "anaphor" or _points_at(text),
         not _SPEAKERS.isdisjoint(listed),
         not _READERS.isdisjoint(listed),
         any(letter.isdigit() for letter in text),

@@ -17,6 +17,7 @@ from vaultsync.splitting.reading import Unit
 from vaultsync.splitting.scorer import scorer
 from vaultsync.splitting.tearing import items
 from vaultsync.splitting.title_evidence import (
+    EXPLETIVE,
     MOST_WORDS,
     NAMES,
     PROSE,
@@ -141,7 +142,7 @@ def _ranked(found: Sequence[Candidate]) -> list[_Rated]:
 
 def _points_back(one: Candidate) -> bool:
     """Whether a title opens with what only the text before it explains; "this method" says at least what it is."""
-    if not one.values[_POINTS_BACK]:
+    if not one.values[_POINTS_BACK] or EXPLETIVE.match(one.text):
         return False
     first, second, *_ = [*tokens(fold(one.text)), "", ""]
     return not (first in _DEMONSTRATIVE and second not in stop_words("en") and not is_verb_form(second))

@@ -33,12 +33,12 @@ _INNER = frozenset("of for and in the".split())
 """Words that may stand within one."""
 _VAGUE = frozenset(
     """
-    thing things way ways lot lots bit bunch piece pieces couple handful group people person
-    time times day days week weeks month months year years today part
-    parts kind kinds sort sorts number numbers example examples case cases place places fact point points end start
-    something anything everything someone anyone everyone everything one ones first second third last next previous
-    following new old good great best better big small many different several various important main key same other
-    post article section page chapter paragraph essay blog question questions answer answers reason reasons
+    thing things way ways lot lots bit bunch piece pieces couple handful group people person time times day days week
+    weeks month months year years today part parts kind kinds sort sorts type types form forms level levels number
+    numbers example examples case cases place places fact point points end start something anything everything someone
+    anyone everyone everything one ones first second third last next previous following new old good great best better
+    big small many different several various important main key same other post article section page chapter paragraph
+    essay blog question questions answer answers reason reasons
     """.split()
 )
 _RELATIONS = frozenset(
@@ -57,6 +57,8 @@ _MEANT = frozenset(
 )
 """Words in the lists of stop words that carry a subject all the same."""
 _ADVERB = re.compile(r"\w{2,}ly\Z")
+_ADJECTIVE = re.compile(r"\w{3,}(?:able|al|ful|ible|ic|ive|less|ous)\Z")
+"""What before a comma likely waits for its noun: "ideas of conversational, conflict-driven"."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*\Z")
 
 
@@ -175,6 +177,8 @@ def _ends_phrase(gaps: Sequence[str], folded: Sequence[str], end: int, stops: fr
     if end == len(folded):
         return True
     gap = gaps[end - 1]
+    if gap.startswith(",") and _ADJECTIVE.search(folded[end - 1]):
+        return False
     if gap != " " or folded[end] in stops:
         return True
     return not folded[end - 1].endswith("ing") and folded[end] not in _MEANT and is_verb_form(folded[end])

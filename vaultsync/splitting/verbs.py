@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 _AUXILIARIES = {
@@ -49,6 +49,9 @@ _PAST = """
     taught thought told took went won wrote
 """.split()
 
+_BASES = frozenset(_VERBS)
+_PASTS = frozenset(_PAST)
+
 
 def has_verb(listed: Iterable[str], language: str) -> bool:
     """Whether folded words hold one that is likely a finite verb; languages that aren't known always do."""
@@ -59,6 +62,13 @@ def has_verb(listed: Iterable[str], language: str) -> bool:
 def is_verb_form(word: str) -> bool:
     """Whether a folded English word could be a finite verb or a participle; many of them could be nouns as well."""
     return word in _known("en") or _is_past(word)
+
+
+def lacks_subject(listed: Sequence[str]) -> bool:
+    """Whether folded English words open with a verb in the past, and have no other: "started hearing voices"."""
+    if not listed or listed[0] in _BASES or not (listed[0] in _PASTS or _is_past(listed[0])):
+        return False
+    return not has_verb(listed[1:], "en")
 
 
 def _is_past(word: str) -> bool:

@@ -165,6 +165,29 @@ def test_what_one_source_judges_in_two_passages_is_no_idea_where_it_speaks_of_it
     assert "Big firm" in _names(_passages(said, said, said))
 
 
+def test_first_letters_stand_for_the_one_name_that_has_them() -> None:
+    said = "We asked Tidal Quarries. At Tidal Quarries they grind. TQ pays. They like TQ, and TQ likes them."
+    assert _names(_passages(said, said)) == {"Tidal Quarries": ("TQ",)}
+    lower = (
+        "We asked two tall queues. Most tall queues grind; no tall queues pay. TQ pays. They like TQ, and TQ likes TQ."
+    )
+    assert "TQ" in _names(_passages(lower, lower))
+
+
+def test_a_source_that_only_abbreviates_speaks_of_what_others_explain() -> None:
+    full = _passages(
+        *["Tidal Quarries (TQ) pay. At Tidal Quarries they grind. TQ waits, and so do Tidal Quarries."] * 2
+    )
+    short = _passages(*["They like TQ. TQ is old. TQ has boats, as has TQ. Nobody asks TQ."] * 2, source="two.md")
+    (idea,) = propose([*full, *short], _SHORT)
+    assert (idea.name, idea.aliases) == ("Tidal Quarries", ("TQ",))
+    assert len(idea.passages) == 4
+    other = _passages(
+        *["Tall queues (TQ) pay. At noon tall queues grind. TQ waits, and so do tall queues."] * 2, source="3.md"
+    )
+    assert "TQ" in _names([*full, *short, *other])
+
+
 def test_what_many_do_is_no_name() -> None:
     passages = _passages(*["Some farmers working for harbours are old. Few farmers working on boats swim."] * 3)
     assert "Farmers working" not in _names(passages)

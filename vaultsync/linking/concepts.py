@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from vaultsync.linking import variants, vocabulary
@@ -84,6 +84,7 @@ def propose(
         parts = (settings, *map(said, source))
         for proposal in remember("concepts", parts, tuple, partial(_proposals, source, settings)):
             proposals[proposal.idea].append((proposal, source))
+    _join_abbreviations(proposals)
     order = {passage.id: index for index, passage in enumerate(passages)}
     concepts: dict[str, Concept] = {}
     for _, found in sorted(proposals.items()):
@@ -92,6 +93,19 @@ def propose(
             concept = _concept([one for one, _ in found], ids)
             concepts.setdefault(concept.key, concept)
     return tuple(concept for _, concept in sorted(concepts.items()))
+
+
+def _join_abbreviations(proposals: dict[str, list[tuple[_Proposal, list[Passage]]]]) -> None:
+    """Put what sources say that write only an abbreviation to the one idea that others explain it as, in place."""
+    explained: dict[str, set[str]] = defaultdict(set)
+    for idea, found in proposals.items():
+        for one, _ in found:
+            for short in one.abbreviations:
+                explained[key_of(short)].add(idea)
+    for short, ideas in sorted(explained.items()):
+        if len(ideas) == 1 and short in proposals and short not in ideas:
+            (idea,) = ideas
+            proposals[idea] += [(one.abbreviated(), source) for one, source in proposals.pop(short)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,10 @@ class _Proposal:
     """Indexes of the source's passages that speak of it."""
     strong: bool
     """Whether it makes a note though no other source proposes it."""
+
+    def abbreviated(self) -> _Proposal:
+        """Return the same of a source that writes nothing but an abbreviation: its forms name no idea."""
+        return replace(self, forms={}, abbreviations=self.forms)
 
 
 def _proposals(source: Sequence[Passage], settings: ConceptSettings) -> tuple[_Proposal, ...]:

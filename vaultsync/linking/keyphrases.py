@@ -6,8 +6,8 @@ What a phrase is worth beside longer ones that hold it is judged as by the C-val
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from vaultsync.linking import vocabulary
@@ -22,6 +22,9 @@ _EXPLAINED = 0.75
 
 _PIECE = 0.5
 """The share of a phrase's occurrences within a longer one that was taken from which it adds nothing."""
+
+_ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+_FEW_LETTERS = 2
 
 _UNSPOKEN = frozenset([BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT])
 _TEMPLATE = re.compile(r"\{%[^{}%]{0,2000}%\}")
@@ -43,7 +46,25 @@ def candidates(texts: Sequence[Text], language: str) -> list[Candidate]:
     for text in texts:
         for short, long in abbreviations(text.body).items():
             _join(found, short, long, language)
+    for short, long in _initials(list(found.values())):
+        _join(found, short, long, language)
     return list(found.values())
+
+
+def _initials(found: Sequence[Candidate]) -> Iterator[tuple[str, str]]:
+    """Yield acronyms that nobody explains, with the one phrase of the texts that they are the first letters of.
+
+    Two letters are those of many phrases: they must stand for a name (YC: Y Combinator).
+    """
+    shorts = {one.form.removesuffix("s"): one.form for one in found if one.size == 1 and _ACRONYM.fullmatch(one.form)}
+    long: dict[str, list[str]] = defaultdict(list)
+    for one in found if shorts else ():
+        if one.size > 1 and one.written_out > 1:
+            parts = one.form.replace("-", " ").split()
+            letters = "".join(part[0] for part in parts).upper()
+            if letters in shorts and (len(letters) > _FEW_LETTERS or all(part[0].isupper() for part in parts)):
+                long[letters].append(one.form)
+    yield from ((shorts[letters], forms[0]) for letters, forms in sorted(long.items()) if len(forms) == 1)
 
 
 def _join(found: dict[str, Candidate], short: str, long: str, language: str) -> None:

@@ -173,6 +173,15 @@ def test_the_word_title_is_no_part_of_a_title() -> None:
             "Es ist also für jeden einzelnen Menschen schwer, sich aus der ihm beinahe zur Natur gewordenen Unmündigkeit herauszuarbeiten.",
             "Es ist also für jeden einzelnen Menschen schwer",
         ),
+        # The verb comes right after what opens a German sentence: what is left without that has none.
+        (
+            "Nach den Alten gehört jeder Acker, dessen ein Bauer mächtig ist, zu genau einem von zwölf Dörfern. Die Dörfer ruhen nie.",
+            "Die Dörfer ruhen nie",
+        ),
+        (
+            "Eines der letzten ungelesenen Bücher der Dorfbewohner befasst sich mit Erde und trägt den Namen von den verschiedenen Arten der Böden.",
+            "Eines der letzten ungelesenen Bücher der Dorfbewohner befasst sich mit Erde",
+        ),
         # Who answers, and that he does, is no part of the answer.
         ("Ich antworte: Die Vernunft muss jederzeit frei sein.", "Die Vernunft muss jederzeit frei sein"),
     ],

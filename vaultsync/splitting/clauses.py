@@ -159,7 +159,9 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
     yield body, False
     if bare := _without_middle(body, language):
         yield bare, False
-    starts = [side.end()] if (side := marks.LEADING.match(body)) else []
+    # German and Dutch put the verb after what opens a sentence, and what is left without that begins with it.
+    side = None if language in ("de", "nl") else marks.LEADING.match(body)
+    starts = [side.end()] if side else []
     starts += [place.end() for place in marks.NEXT_CLAUSE.finditer(body[:_REACH]) if place.end() not in starts]
     for place in starts[:_MOST_CLAUSES]:
         if marks.CONDITION.search(body, 0, place):

@@ -54,6 +54,9 @@ _FEW_ITEMS = 3
 """Of more items no one can give its name to all."""
 _BULLET = re.compile(r"[ \t]*(?:[-*+•‣▪]|\d{1,9}[.)])[ \t]+")
 
+_LOOSE = re.compile(r"\s(?:and|but|or|und|oder|aber|sowie|et|ou|mais|y|pero|и|или|но)(?:\s\S+){1,2}\Z", re.IGNORECASE)
+"""The beginning of what a text adds, at the place where it is cut: "… of nature and bears"."""
+
 _HIRAGANA = "\u3041", "\u309f"
 
 _DEMONSTRATIVE = frozenset({"this", "these", "that", "those"})
@@ -231,12 +234,12 @@ def _short(text: str, language: str) -> Iterator[str]:
     spans = [span for _, span in words(bare)]
     ends = [span.end for span in spans[2:-1] if not _within_word(bare, span.end)]
     # A comma is where most languages let a clause end; of the words before it few are needed.
-    pieces = [sentence_title(bare[:end]) for end in (*_before_commas(bare, language), *reversed(ends))]
+    pieces = [sentence_title(_LOOSE.sub("", bare[:end])) for end in (*_before_commas(bare, language), *reversed(ends))]
     for piece in pieces:
         if _LEAST_CLAUSE <= count(piece) <= MOST_WORDS and stands(piece):
             yield piece
             return
-    firsts = [sentence_title(bare[: span.end]) for span in reversed(spans[:MOST_WORDS])]
+    firsts = [sentence_title(_LOOSE.sub("", bare[: span.end])) for span in reversed(spans[:MOST_WORDS])]
     yield next((piece for piece in firsts[:-_LEAST_CLAUSE] if stands(piece)), firsts[0])
 
 

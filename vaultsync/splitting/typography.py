@@ -56,6 +56,8 @@ def sentence_title(text: str, *, question: bool = False) -> str:
     """Return a sentence or a clause as a title."""
     text = unquoted(one_line(text).strip(_STOPS))
     text = _without_half(text[number_end(text) :].strip(_STOPS + "*_`~")).strip(_STOPS)
+    if text[:1] == "+" and text[1:2].isalpha():
+        text = text[1:]
     if question and text and not text.endswith(_QUESTIONS):
         text += "？" if text[-1] >= "\u2e80" else "?"
     return capital(text)

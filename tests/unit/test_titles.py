@@ -179,8 +179,8 @@ def test_the_word_title_is_no_part_of_a_title() -> None:
             "Die Dörfer ruhen nie",
         ),
         (
-            "Eines der letzten ungelesenen Bücher der Dorfbewohner befasst sich mit Erde und trägt den Namen von den verschiedenen Arten der Böden.",
-            "Eines der letzten ungelesenen Bücher der Dorfbewohner befasst sich mit Erde",
+            "Eines der letzten Bücher der Dorfbewohner befasst sich mit Erde und trägt den Namen von den verschiedenen Arten der Böden.",
+            "Eines der letzten Bücher der Dorfbewohner befasst sich mit Erde",
         ),
         # Who answers, and that he does, is no part of the answer.
         ("Ich antworte: Die Vernunft muss jederzeit frei sein.", "Die Vernunft muss jederzeit frei sein"),

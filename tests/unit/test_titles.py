@@ -107,6 +107,7 @@ def test_connectives_are_taken_off_in_other_languages(text: str, title: str) -> 
         ("Here are the guidelines we shared. Teams learn from changing places.", "Teams learn from changing places"),
         # A bullet that the text draws itself is no word.
         ("▪ Good soil holds water for weeks on end", "Good soil holds water for weeks on end"),
+        ("= good soil holds water for weeks on end", "Good soil holds water for weeks on end"),
         ("Wilful actions are but roving;\u2060", "Wilful actions are but roving"),
         # What follows a comma needs a subject of its own, and "so long as" is no "so".
         (

@@ -9,7 +9,7 @@ from vaultsync.splitting.numbering import number_end
 MARKS = "\"'“”‘’«»„「」『』《》*_`~ \t\u3000"
 _INVISIBLE = "\u200b\u2060\ufeff\u00ad"
 _BULLETS = "·•▪▫◦●○■□◆◇‣⁃∙►▸➤➢✓✔★☆"
-_STOPS = " \t.。．!！;；,，、:：–—->|" + _BULLETS + _INVISIBLE
+_STOPS = " \t.。．!！;；,，、:：–—->|=→⇒" + _BULLETS + _INVISIBLE
 _ENDS = " \t.。．;；,，、:：–—->|" + _BULLETS + _INVISIBLE
 _QUOTES = (
     ('"', '"'),

@@ -54,6 +54,7 @@ SHORTER = [
     ("The truth is nobody knows what the rain will bring.", "Nobody knows what the rain will bring"),
     ("There are four reasons for that: rain has made the soil soft; nobody has paid for it.", "Rain has made the soil soft"),
     ("The harvest has not been what they needed, to put it mildly.", "The harvest has not been what they needed"),
+    ("How many gardens are there left to dig, though?", "How many gardens are there left to dig?"),
     ("I know rain is not the whole of it though.", "I know rain is not the whole of it"),
     ("Rain, however, is kind to the soil.", "Rain is kind to the soil"),
     ("Although it is late, the work of the gardener can begin.", "The work of the gardener can begin"),

@@ -213,7 +213,7 @@ INTERRUPTION = re.compile(
 """What is said between two commas; after one comma the same words open what goes on: "it rained, then it snowed"."""
 AFTERTHOUGHT = re.compile(
     r"(?:,?\s+(?:though|however)|,\s+to (?:put it|be) (?:bluntly|simply|briefly|mildly|plainly|honest|frank|blunt|clear|sure|fair))"
-    r"(?=[.!]?[\"”’]?\Z)",
+    r"(?=[.!?]?[\"”’]?\Z)",
     re.IGNORECASE,
 )
 """What is said at the end of a sentence of how it is meant."""

@@ -77,12 +77,12 @@ EN_LIGHT = frozenset(
     """
     ability add adds answer answers approach approaches article articles author authors available based bit blog book
     books bring build building builds built call called calling calls case cases chance change changed chapter chapters
-    changes changing check choose chose component components chosen common create created creates creating cost costs
+    changes changing check choose chose chosen common component components create created creates creating cost costs
     current day days decide decided decision decisions different effort efforts enable enables enjoy ensure ensures
     essential everyone everything existing experience failure feel feels field fields final focus focused focusing
     future goal goals hand happen happened happens
     head help helped helping helps hope idea ideas improve improved improving impact include included includes
-    ingredient ingredients including increase increased increases increasing issue issues kind kinds lead leading leads
+    including increase increased increases increasing ingredient ingredients issue issues kind kinds lead leading leads
     learn learned learning level levels life look looked looking looks lot lots love main major make making matter meet
     meeting meetings month months move moved moving name names people person post posts process processes provide
     provided provides providing

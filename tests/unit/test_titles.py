@@ -361,6 +361,12 @@ def test_who_signed_a_text_and_when_is_left_out_of_the_notes(signed: str) -> Non
     assert not [one for one in made.exclusions if one.reason == "byline"]
 
 
+def test_the_days_of_a_diary_are_no_bylines() -> None:
+    days = "\n\n".join(f"{day} May 2001\n\nThe canal was dry, and {day} boats lay in the mud." for day in (3, 4, 5))
+    made = split(parse_source(SourceKey("a.md"), f"# Diary\n\n{days}\n", ".md")[0])
+    assert not [one for one in made.exclusions if one.reason == "byline"]
+
+
 def test_a_picture_with_its_class_says_nothing_of_its_own() -> None:
     picture = '![A long and winding canal](canal.jpg "A long and winding canal"){.wide-border}'
     made = split(parse_source(SourceKey("a.md"), f"# Canals\n\n{picture}\n\nCanals need locks. They leak.\n", ".md")[0])

@@ -41,6 +41,7 @@ _MONTHS = """
     janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
     maart mei augustus января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 """
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DATE = re.compile(
     rf"(?:(?:\d{{1,2}}\.?(?:st|nd|rd|th)?\s+)?(?:de\s+)?(?:{'|'.join(_MONTHS.split())})\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?,?|,)?\s+(?:de\s+)?(?:1[5-9]|20)\d\d"
@@ -55,20 +56,22 @@ def bylines(document: Document) -> frozenset[int]:
     """Return the indexes of blocks near the top that say nothing but what the metadata was read from.
 
     So do headings that name a field of it ("Author: Jane Doe", "Year: 1849"), and who signed the text, and when, or
-    only when ("Jane Doe, Oxford, July 2024", "May 2001").
+    only when ("Jane Doe, Oxford, July 2024", "May 2001"); several such lines are the days of a diary.
     """
     told = document.metadata
     known = {word for text in (told.author, told.date, told.url) for word in tokens(fold(text))}
     body = [(index, block) for index, block in enumerate(document.blocks) if block.kind != BlockKind.FRONTMATTER]
+    signed = {index for index, block in body if _is_signed(block)}
     return frozenset(
         index
         for index, block in body[:_NEAR_TOP]
-        if _is_field(block) or _is_signed(block) or (known and _repeats(block, known))
+        if _is_field(block) or signed == {index} or (known and _repeats(block, known))
     )
 
 
 def _is_signed(block: Block) -> bool:
-    if block.kind != BlockKind.PARAGRAPH or len(block.markdown) > _LONGEST_SIGNED:
+    written = block.markdown
+    if block.kind != BlockKind.PARAGRAPH or len(written) > _LONGEST_SIGNED or not _YEAR.search(written):
         return False
     text = " ".join(visible(block).split()).strip("*_ ()—–-")
     return _DATE.fullmatch(text) is not None or SIGNED.fullmatch(text) is not None

@@ -36,8 +36,8 @@ _FIELD = re.compile(r"[ \t]*+[*_]{0,3}[^\s:()\[\]`<>{}|#*_][^:()\[\]`<>{}|\r\n]{
 _REFERENCE = re.compile(r" {0,3}\[((?>(?:[^\[\]\\]|\\.){1,999}))\]:")
 _ATX = re.compile(r"#{1,6}[ \t]++([^#\r\n]*[^#\s])\s*+")
 _DRAWN = re.compile(r"\A\s*([=~*_#+-])\1{2,}[ \t]*\n")
-_CLASSES = re.compile(r"\)\{[.#:][^{}\n]{0,200}\}")
-"""What some renderers take for the class or the name of an image: `![…](…){.wide}`."""
+CLASSES = re.compile(r"(?<=[)\]])\{[.#:][^{}\n]{0,200}\}")
+"""What some renderers take for the class or the name of an image or a link: `![…](…){.wide}`."""
 _ID_AT_END = re.compile(r"[ \t\r\n]\^[A-Za-z0-9-]++\s*+\Z")
 _VISIBLE = frozenset(("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml", "FootnoteReference"))
 _CARRIES_ID = frozenset(BlockKind) - {BlockKind.FRONTMATTER, BlockKind.HEADING, BlockKind.RULE, BlockKind.BLANK}
@@ -105,7 +105,7 @@ def _shows_only_images(written: str) -> bool:
     """Whether a paragraph is nothing but images and embeds, with their classes or a block id perhaps."""
     images = 0
     seen = False
-    for name, detail, *_ in events(_CLASSES.sub(")", _ID_AT_END.sub("", written))):
+    for name, detail, *_ in events(CLASSES.sub("", _ID_AT_END.sub("", written))):
         if name in ("+Image", "-Image"):
             images += 1 if name == "+Image" else -1
             seen = True

@@ -64,8 +64,11 @@ ASKS = re.compile(
 )
 """How a question opens, or a word before it: "but why"."""
 
+_MEANT = r"to\ (?:put\ it|be)\ (?:bluntly|simply|briefly|mildly|plainly|honest|frank|blunt|clear|sure|fair)"
+"""How what is said is meant."""
+
 TRAILING = re.compile(
-    r"""
+    rf"""
     (?=[\s,，،])(?:
       ,\s+(?=(?:which|who|whose|whom|where|whereas|because|since|although|though|as|
             especially|particularly|including|such|like|not|even|rather|instead|making|allowing|giving|
@@ -76,7 +79,7 @@ TRAILING = re.compile(
       | \s+(?=(?:because|so\ that|in\ order\ to|although|even\ though|whereas|as\ well\ as|such\ as|rather\ than|
             instead\ of|as\ opposed\ to|in\ the\ hope|regardless\ of|despite|including|due\ to|thanks\ to|
             particularly|especially)\b)
-      | ,\s+to\ (?:put\ it|be)\ (?:bluntly|simply|briefly|mildly|plainly|honest|frank|blunt|clear|sure|fair)\b
+      | ,\s+{_MEANT}\b
       | ，(?=\S) | ،\s+
     )
     """,
@@ -212,7 +215,7 @@ INTERRUPTION = re.compile(
 )
 """What is said between two commas; after one comma the same words open what goes on: "it rained, then it snowed"."""
 AFTERTHOUGHT = re.compile(
-    r"(?:,?\s+(?:though|however)|,\s+to (?:put it|be) (?:bluntly|simply|briefly|mildly|plainly|honest|frank|blunt|clear|sure|fair))"
+    rf"(?:,?\s+(?:though|however)|,\s+{_MEANT})"
     r"(?=[.!?]?[\"”’]?\Z)",
     re.IGNORECASE,
 )

@@ -166,7 +166,7 @@ def _bodies(text: str, language: str) -> Iterator[tuple[str, bool]]:
     for place in starts[:_MOST_CLAUSES]:
         if marks.CONDITION.search(body, 0, place):
             return
-        if marks.LAST_OF_SEVERAL.match(body[body.find(":") :], 0, place - body.find(":")):
+        if marks.LAST_OF_SEVERAL.search(body, 0, place):
             continue
         main = body[place:]
         main = main[_led_up_to(main, language) :]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vaultsync.markup.blocks import plain
+from vaultsync.markup.blocks import CLASSES, plain
 from vaultsync.markup.sentences import sentences
 from vaultsync.markup.words import count, fold, stop_words, tokens
 from vaultsync.model import Block, BlockKind, Span
@@ -29,10 +29,6 @@ _SPACED_SCRIPTS = "\u0e00"
 _SPACELESS = re.compile(
     "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00016ff0-\U0003ffff]"
 )
-
-
-_ATTRIBUTES = re.compile(r"(?<=[)\]])\{[.#:][^{}\n]{0,200}\}")
-"""What some renderers take for the class of a picture or a link: `{.wide}`, `{: #map}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ def visible(block: Block) -> str:
     """Return what a reader sees of a block; of code, its lines as they are."""
     if block.kind == BlockKind.CODE:
         return block.markdown
-    return plain(_ATTRIBUTES.sub("", block.markdown) if "{" in block.markdown else block.markdown)
+    return plain(CLASSES.sub("", block.markdown) if "{" in block.markdown else block.markdown)
 
 
 def terms_of(sentence: str, stops: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

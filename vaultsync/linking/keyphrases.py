@@ -25,6 +25,7 @@ _PIECE = 0.5
 
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _FEW_LETTERS = 2
+"""So few letters are the first ones of many phrases: they must stand for a name."""
 
 _UNSPOKEN = frozenset([BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT])
 _TEMPLATE = re.compile(r"\{%[^{}%]{0,2000}%\}")

@@ -234,13 +234,18 @@ def _short(text: str, language: str) -> Iterator[str]:
     spans = [span for _, span in words(bare)]
     ends = [span.end for span in spans[2:-1] if not _within_word(bare, span.end)]
     # A comma is where most languages let a clause end; of the words before it few are needed.
-    pieces = [sentence_title(_LOOSE.sub("", bare[:end])) for end in (*_before_commas(bare, language), *reversed(ends))]
+    pieces = [_cut_off(bare, end) for end in (*_before_commas(bare, language), *reversed(ends))]
     for piece in pieces:
         if _LEAST_CLAUSE <= count(piece) <= MOST_WORDS and stands(piece):
             yield piece
             return
-    firsts = [sentence_title(_LOOSE.sub("", bare[: span.end])) for span in reversed(spans[:MOST_WORDS])]
+    firsts = [_cut_off(bare, span.end) for span in reversed(spans[:MOST_WORDS])]
     yield next((piece for piece in firsts[:-_LEAST_CLAUSE] if stands(piece)), firsts[0])
+
+
+def _cut_off(text: str, end: int) -> str:
+    """Return the start of a text as a title, without the beginning of what it adds there."""
+    return sentence_title(_LOOSE.sub("", text[:end]))
 
 
 def _within_word(text: str, at: int) -> bool:

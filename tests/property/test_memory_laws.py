@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -12,10 +15,14 @@ from tests.conftest import tree
 from tests.property.histories import World
 from vaultsync.config import Config
 from vaultsync.model import Plan
+from vaultsync.notes.target import made_of_atom
 from vaultsync.pipeline.memo import Memory
 from vaultsync.pipeline.run import RunOptions, Watcher, run
+from vaultsync.sync.merge import merge
 from vaultsync.watch.start import scope_of
 from vaultsync.watch.survey import survey
+
+T = TypeVar("T")
 
 _SOURCES = 12
 
@@ -98,6 +105,40 @@ def _essay(number: int) -> str:
             for part in range(3)
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def test_an_edit_costs_no_look_at_what_it_does_not_concern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many notes there are, and however many of them the user edited."""
+    sources, vault = tmp_path / "sources", tmp_path / "vault"
+    sources.mkdir()
+    for number in range(_SOURCES):
+        (sources / f"{number}.md").write_text(_essay(number), encoding="utf-8")
+    config, memory = Config((sources,), vault, state_dir=tmp_path / "state"), Memory()
+    run(config, RunOptions(), memory=memory)
+    notes = sorted((vault / "Notes").rglob("*.md"))
+    for number, note in enumerate(notes):
+        note.write_text(note.read_text("utf-8") + f"\nMine, for the {number}th time.\n", "utf-8")
+    asked, merged = Counter[str](), Counter[str]()
+    monkeypatch.setattr("vaultsync.notes.target.made_of_atom", _counted(asked, made_of_atom))
+    monkeypatch.setattr("vaultsync.sync.recalled.merge", _counted(merged, merge))
+    edited = sources / "7.md"
+    for word in ("quietly", "slowly", "surely"):
+        asked.clear()
+        merged.clear()
+        text = edited.read_text("utf-8")
+        edited.write_text(text.replace("case 7.1.1", f"case 7.1.1 {word}"), "utf-8")
+        done = run(config, RunOptions(), memory=memory)
+        assert any(word.encode() in (action.data or b"") for action in done.plan.actions)
+    assert 0 < asked.total() < len(notes) / 4
+    assert 0 < merged.total() < len(notes) / 4
+
+
+def _counted(counts: Counter[str], function: Callable[..., T]) -> Callable[..., T]:
+    def counting(*given: object, **named: object) -> T:
+        counts[function.__name__] += 1
+        return function(*given, **named)
+
+    return counting
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["one process", "a process each"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,16 @@ def test_a_moved_note_is_found_by_its_id(vault: Vault) -> None:
     vault.call("sync")
     assert "Potters had them first." in vault.read("My wheels.md")
     assert not (vault.vault / WHEELS).exists()
+
+
+def test_a_copy_is_the_users_also_where_the_state_is_lost(vault: Vault) -> None:
+    (vault.vault / "A copy.md").write_text(vault.read(WHEELS), "utf-8")
+    shutil.rmtree(vault.folder / "state")
+    vault.says(CHANGED)
+    said = vault.run("sync")
+    assert "A copy.md: has the same id as" in said.err
+    assert "Potters had them first." in vault.read(WHEELS)
+    assert "Potters had them first." not in vault.read("A copy.md")
 
 
 def test_a_note_keeps_its_id_while_its_text_changes(vault: Vault) -> None:

@@ -8,7 +8,8 @@ from tests import made_site
 from vaultsync.model import SourceKey, Split
 from vaultsync.sources.read import parse_source
 from vaultsync.splitting.boilerplate import edges
-from vaultsync.splitting.repeated import REPEATED, recurring
+from vaultsync.splitting.recurring import recurring
+from vaultsync.splitting.repeated import REPEATED
 from vaultsync.splitting.split import split
 
 ESSAY = "The river had frozen early that year, and the {} stood on the bank with nothing to do all day long."

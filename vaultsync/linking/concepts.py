@@ -79,11 +79,23 @@ def propose(
 ) -> tuple[Concept, ...]:
     """Return the ideas that at least two passages speak of, by key; few, in proportion to what each source holds."""
     settings = settings or ConceptSettings()
-    proposals: dict[str, list[tuple[_Proposal, list[Passage]]]] = defaultdict(list)
-    for source in by_source(passages).values():
-        parts = (settings, *map(said, source))
-        for proposal in remember("concepts", parts, tuple, partial(_proposals, source, settings)):
-            proposals[proposal.idea].append((proposal, source))
+    proposals: dict[str, list[tuple[_Proposal, Sequence[Passage]]]] = defaultdict(list)
+    sources = by_source(passages, remember)
+
+    def proposed(source: str) -> tuple[_Proposal, ...]:
+        parts = sources[source]
+        return remember("concepts", (settings, *map(said, parts)), tuple, partial(_proposals, parts, settings))
+
+    found_in = remember.each(
+        "concepts of sources",
+        sources,
+        proposed,
+        made_of=lambda source: (sources[source], settings),
+        given=settings,
+    )
+    for source, proposed_there in found_in.items():
+        for proposal in proposed_there:
+            proposals[proposal.idea].append((proposal, sources[source]))
     _join_abbreviations(proposals)
     order = {passage.id: index for index, passage in enumerate(passages)}
     concepts: dict[str, Concept] = {}
@@ -95,7 +107,7 @@ def propose(
     return tuple(concept for _, concept in sorted(concepts.items()))
 
 
-def _join_abbreviations(proposals: dict[str, list[tuple[_Proposal, list[Passage]]]]) -> None:
+def _join_abbreviations(proposals: dict[str, list[tuple[_Proposal, Sequence[Passage]]]]) -> None:
     """Put what sources say that write only an abbreviation to the one idea that others explain it as, in place."""
     explained: dict[str, set[str]] = defaultdict(set)
     for idea, found in proposals.items():

@@ -13,8 +13,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, log2
 
-from vaultsync.linking.names import Form, Name, Place, Spelling, capital_in_sentence, indexes_of, opens_line, pointed_at
-from vaultsync.linking.reading import Reading, read_all, terms
+from vaultsync.linking.names import (
+    Form,
+    Name,
+    Place,
+    Spelling,
+    capital_in_sentence,
+    lookup_of,
+    opens_line,
+    pointed_at,
+)
+from vaultsync.linking.reading import Reading, by_id, read_all, terms
 from vaultsync.linking.similarity import Weighing, Weights, centre, level, similarity, weighed
 from vaultsync.linking.vocabulary import form_key
 from vaultsync.markup.words import words
@@ -79,16 +88,14 @@ def find(
     if the caller kept them.
     """
     readings = read_all(passages) if readings is None else readings
-    by_id = {passage.id: passage for passage in passages}
-    used = _uses(by_id, names, readings, remember)
+    passage_of = by_id(passages, remember)
+    used = _uses(passage_of, names, readings, remember)
     judge = _Judge(
         passages, used, members or {}, readings, weighing or weighed(readings), settings or MentionSettings()
     )
-    return remember.each(
-        "mentions",
-        {passage.id: judge.made_of(passage.id) for passage in passages},
-        lambda id_: _choose(by_id[id_], used[id_].places, judge),
-    )
+    made_of = {id_: judge.made_of(id_) for id_, uses in used.items() if uses.places}
+    found = remember.each("mentions", made_of, lambda id_: _choose(passage_of[id_], used[id_].places, judge))
+    return {**dict.fromkeys(used, ()), **found}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,18 +117,24 @@ def _uses(
     passages: Mapping[str, Passage], names: Sequence[Name], readings: Mapping[str, Reading], remember: Remember
 ) -> Mapping[str, _Uses]:
     """Return the names that each passage uses, by the index of its language."""
-    indexes = indexes_of(tuple(names), readings, remember, "note")
+    lookup = lookup_of(tuple(names), readings, remember, "note")
 
     def used(id_: str) -> _Uses:
         reading = readings[id_]
-        places = tuple(map(tuple, indexes[reading.language].places(passages[id_].body, reading)))
+        places = tuple(map(tuple, lookup.indexes[reading.language].places(passages[id_].body, reading)))
         if not places:
             return _NONE
         notes = [[place.spelling for place in meant if _of_note(place)] for meant in places]
         counts = Counter(name for meant in notes for name in {spelling.folded for spelling in meant})
         return _Uses(places, counts, frozenset(spelling.name.target for meant in notes for spelling in meant))
 
-    return remember.each("names", {id_: (readings[id_], indexes[readings[id_].language]) for id_ in passages}, used)
+    return remember.each(
+        "names",
+        passages,
+        used,
+        made_of=lambda id_: (readings[id_], lookup.versions.get(id_)),
+        by=(readings, lookup.versions),
+    )
 
 
 def _choose(passage: Passage, places: Sequence[Sequence[Place]], judge: _Judge) -> tuple[Mention, ...]:
@@ -178,17 +191,16 @@ class _Judge:
         self._usage: Counter[str] = Counter()
         """How many passages use each name."""
         self._used = used
-        for uses in used.values():
+        speaking = [uses for uses in used.values() if uses.places]
+        for uses in speaking:
             self._usage.update(uses.counts.keys())
-        for target in {target for uses in used.values() for target in uses.named if target in self._members}:
+        for target in {target for uses in speaking for target in uses.named if target in self._members}:
             for id_ in self._members[target]:
                 self._standing_for[id_].add(target)
 
     def made_of(self, id_: str) -> tuple[object, ...]:
         """Return all that the choice of a passage's mentions depends on."""
         used = self._used[id_]
-        if not used.places:
-            return ()
         spoken = [self._spoken_of(id_, place) for meant in used.places for place in meant]
         return self._settings, used, self._weighing.versions[id_], spoken
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import partial
 from typing import NamedTuple
 
-from vaultsync.linking.phrases import PhraseIndex
+from vaultsync.linking.phrases import PhraseIndex, keys_of
 from vaultsync.linking.reading import Reading, spaceless
 from vaultsync.markup.words import count, fold, stop_words, words
 from vaultsync.memo import Remember
@@ -92,16 +91,20 @@ class Spelling:
     """The telling signs around the core, or empty strings: `C++` is no mention of C, nor C of `C++`."""
     length: int
     """In words, two letters of Han or Kana counted as one."""
+    keys: tuple[str, ...] = field(repr=False)
+    """Of its words, as texts of a language are looked through for them."""
 
     @classmethod
-    def of(cls, name: Name) -> Spelling | None:
-        """Spell out a name; None if it has no words."""
+    def of(cls, name: Name, language: str) -> Spelling | None:
+        """Spell out a name; None if it says nothing by which texts could mean the note."""
         parts = words(name.text)
         if not parts:
             return None
         start, end = parts[0].span.start, parts[-1].span.end
         core = name.text[start:end]
-        return cls(name, core, fold(core), _signs(name.text, start, end), count(core))
+        if not _is_usable(fold(core), stop_words(language)):
+            return None
+        return cls(name, core, fold(core), _signs(name.text, start, end), count(core), keys_of(core, language))
 
     def form(self, written: str) -> Form:
         """Return how a text writes the name."""
@@ -123,11 +126,8 @@ class Place(NamedTuple):
 class NameIndex:
     """Finds names in texts of one language."""
 
-    def __init__(self, names: Iterable[Name], language: str) -> None:
-        self._stops = stop_words(language)
-        names = sorted(set(names), key=lambda name: (name.text, name.kind, name.target))
-        spellings = [spelling for name in names if (spelling := Spelling.of(name)) and self._usable(spelling.folded)]
-        self._phrases = PhraseIndex([spelling.core for spelling in spellings], language)
+    def __init__(self, spellings: Sequence[Spelling]) -> None:
+        self._phrases = PhraseIndex(spelling.keys for spelling in spellings)
         self._spellings: dict[int, list[Spelling]] = {}
         for spelling, number in zip(spellings, self._phrases.number_of, strict=True):
             if number is not None:
@@ -151,25 +151,78 @@ class NameIndex:
                 found.append(meant)
         return found
 
-    def _usable(self, name: str) -> bool:
-        """Whether a folded name says anything: neither furniture, nor stop words, nor a bare number or letter."""
-        parts = [word.text for word in words(name)]
-        if name in FURNITURE:
-            return False
-        if spaceless(name):
-            return len(parts) > 1 and name not in self._stops
-        if len(parts) == 1 and (len(name) < 2 or name.isdigit()):
-            return False
-        return any(part not in self._stops and part not in FURNITURE for part in parts)
+
+def _is_usable(name: str, stops: Collection[str]) -> bool:
+    """Whether a folded name says anything: neither furniture, nor stop words, nor a bare number or letter."""
+    parts = [word.text for word in words(name)]
+    if name in FURNITURE:
+        return False
+    if spaceless(name):
+        return len(parts) > 1 and name not in stops
+    if len(parts) == 1 and (len(name) < 2 or name.isdigit()):
+        return False
+    return any(part not in stops and part not in FURNITURE for part in parts)
 
 
-def indexes_of(
-    names: tuple[Name, ...], readings: Mapping[str, Reading], remember: Remember, kind: str
-) -> Mapping[str, NameIndex]:
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The names that texts are looked through for."""
+
+    indexes: Mapping[str, NameIndex]
+    """By the language of the text."""
+    versions: Mapping[str, int]
+    """Of each text by its id another number when it may use other names than before; none at first."""
+
+
+def lookup_of(names: tuple[Name, ...], readings: Mapping[str, Reading], remember: Remember, kind: str) -> Lookup:
     """Return an index of the same names for each language that is read; `kind` tells these names from others."""
     languages = sorted({reading.language for reading in readings.values()})
-    made_of = dict.fromkeys(languages, names)
-    return remember.each(f"index of {kind} names", made_of, partial(NameIndex, names))
+    spoken = remember.state(f"{kind} names", _Spoken)
+
+    def index(language: str) -> NameIndex:
+        return NameIndex(spoken.spellings(names, language))
+
+    indexes = remember.each(f"index of {kind} names", dict.fromkeys(languages, names), index)
+    return Lookup(indexes, spoken.renew(indexes, names, readings))
+
+
+class _Spoken:
+    """Which texts may use names that are new or gone, kept up as names change: most texts use none of them."""
+
+    def __init__(self) -> None:
+        self._names: tuple[Name, ...] = ()
+        self._spelled: dict[str, dict[Name, Spelling | None]] = {}
+        """By language."""
+        self._versions: Mapping[str, int] = {}
+        self._round = 0
+
+    def spellings(self, names: Iterable[Name], language: str) -> list[Spelling]:
+        """Return what is to be looked for in texts of a language, in one order."""
+        known = self._spelled.get(language, {})
+        found = {one: known[one] if one in known else Spelling.of(one, language) for one in names}
+        self._spelled[language] = found
+        usable = [spelling for spelling in found.values() if spelling is not None]
+        return sorted(usable, key=lambda one: (one.name.text, one.name.kind, one.name.target))
+
+    def renew(
+        self, languages: Iterable[str], names: tuple[Name, ...], readings: Mapping[str, Reading]
+    ) -> Mapping[str, int]:
+        """Return a number for each text that is another one if the text has a word with which a changed name begins."""
+        if names == self._names:
+            return self._versions
+        changed = set(names).symmetric_difference(self._names)
+        self._names = names
+        self._round += 1
+        begin = {
+            language: {
+                spelling.keys[0] for one in changed if (spelling := Spelling.of(one, language)) and spelling.keys
+            }
+            for language in languages
+        }
+        touched = (id_ for id_, one in readings.items() if not begin[one.language].isdisjoint(one.tokens.keys))
+        versions = {**self._versions, **dict.fromkeys(touched, self._round)}
+        self._versions = {id_: version for id_, version in versions.items() if id_ in readings}
+        return self._versions
 
 
 def capital_in_sentence(body: str, start: int) -> bool:

@@ -105,7 +105,7 @@ class Neighbours:
             found = self._nearest(self._texts[id_])
             self._found[id_] = found
             self._nearest_of[id_] = tuple(other for _, other in found)
-        return self._nearest_of
+        return {**self._nearest_of}
 
     # --- what there is ---
 
@@ -269,24 +269,27 @@ class Neighbours:
         for at, found in enumerate(terms):
             _share(found, shared)
             shared.pop(text.number, None)
-            least = max([self._floor, *nlargest(self._limit, shared.values())[self._limit - 1 :]])
-            candidates = self._reaching(text, at, shared, least)
+            least = max([self._floor, *nlargest(self._limit, shared.values())[self._limit - 1 :]]) - _SLACK
+            left, longest = text.left[at], self._longest[at]
+            far = bisect_right(longest, (-least / left, inf)) if left else 0
             beyond = sum(len(posting.numbers) for posting, _ in terms[min(at + 1, len(terms) - 1)])
+            if at + 1 < len(terms) and (far - 1) * len(text.counts) > beyond:
+                continue
+            candidates = self._reaching(left, at, shared, least)
+            candidates.update(number for _, number in longest[:far])
+            candidates.discard(text.number)
             if len(candidates) * len(text.counts) <= beyond:
                 break
         return candidates
 
-    def _reaching(self, text: _Text, at: int, shared: Mapping[int, float], least: float) -> set[int]:
-        """Return the texts that may yet share as much as `least`, once the terms up to some level are known."""
-        left, least = text.left[at], least - _SLACK
+    def _reaching(self, left: float, at: int, shared: Mapping[int, float], least: float) -> set[int]:
+        """Return the texts that may yet come to share as much as `least` with one that has so much left at a level."""
         near: set[int] = set()
         for number, tie in shared.items():
             other = self._numbered[number]
             if other is not None and tie + left * other.left[at] >= least:
                 near.add(number)
-        places = self._longest[at]
-        near.update(number for _, number in places[: bisect_right(places, (-least / left, inf)) if left else 0])
-        return near - {text.number}
+        return near
 
 
 def _share(found: Iterable[tuple[_Posting, float]], shared: dict[int, float]) -> None:

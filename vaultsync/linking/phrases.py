@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -27,17 +27,23 @@ class Found(NamedTuple):
     """Index of its last token."""
 
 
-class PhraseIndex:
-    """Phrases as runs of word keys in one language: case, inflection and hyphens make no difference."""
+def keys_of(phrase: str, language: str) -> tuple[str, ...]:
+    """Return the keys of a phrase's words, as `Tokens` has them."""
+    keys = tokens(phrase, language).keys
+    return keys[: -1 if keys and keys[-1] == BREAK else None]
 
-    def __init__(self, phrases: Sequence[str], language: str) -> None:
+
+class PhraseIndex:
+    """Phrases as runs of word keys (`keys_of`): case, inflection and hyphens make no difference."""
+
+    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
         self._alphabet: dict[str, str] = {}
         numbers: dict[str, int] = {}
         self.number_of: list[int | None] = []
         """For each given phrase the number that `find` knows it by; phrases that read alike share one, and a phrase
         without words has none."""
-        for phrase in phrases:
-            pattern = self._encode(phrase, language)
+        for keys in phrases:
+            pattern = "".join([self._letter(key) for key in keys])
             self.number_of.append(numbers.setdefault(pattern, len(numbers)) if pattern else None)
         self._automaton = AhoCorasick(list(numbers)) if numbers else None
 
@@ -49,11 +55,6 @@ class PhraseIndex:
         haystack = "".join([known.get(key, _UNKNOWN) for key in text.keys])
         for phrase, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
             yield Found(phrase, start, end - 1)
-
-    def _encode(self, phrase: str, language: str) -> str:
-        keys = tokens(phrase, language).keys
-        keys = keys[: -1 if keys and keys[-1] == BREAK else None]
-        return "".join([self._letter(key) for key in keys])
 
     def _letter(self, key: str) -> str:
         letter = self._alphabet.get(key)

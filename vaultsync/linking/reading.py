@@ -15,7 +15,7 @@ from sys import intern
 
 from vaultsync.markup.blocks import plain, prose
 from vaultsync.markup.words import Word, fold, guess_language, stem, stop_words, words
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import Remember, anew, single
 from vaultsync.model import Passage, Span
 
 BREAK = ""
@@ -109,10 +109,16 @@ def read(passage: Passage, language: str) -> Reading:
 
 def read_all(passages: Iterable[Passage], remember: Remember = anew) -> dict[str, Reading]:
     """Read passages, by id; each source for itself, so that it can be remembered."""
-    found: dict[str, Reading] = {}
-    for parts in by_source(passages).values():
+    sources = by_source(passages, remember)
+
+    def read_source(source: str) -> dict[str, Reading]:
+        parts = sources[source]
         readings = remember("reading", tuple(map(said, parts)), tuple, partial(_read_source, parts))
-        found.update(zip((part.id for part in parts), readings, strict=True))
+        return dict(zip((part.id for part in parts), readings, strict=True))
+
+    found: dict[str, Reading] = {}
+    for readings in remember.each("readings", sources, read_source).values():
+        found.update(readings)
     return found
 
 
@@ -121,12 +127,24 @@ def _read_source(parts: Sequence[Passage]) -> tuple[Reading, ...]:
     return tuple(read(part, spoken[part.id]) for part in parts)
 
 
-def by_source(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+def by_source(passages: Iterable[Passage], remember: Remember = anew) -> Mapping[str, Sequence[Passage]]:
     """Return passages by their sources; one of no source is its own."""
+    told = tuple(passages)
+    sources = single(remember, "passages by source", told, lambda: _by_source(told))
+    return remember.each("passages of sources", sources, sources.__getitem__)
+
+
+def _by_source(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
     sources: dict[str, list[Passage]] = {}
     for passage in passages:
         sources.setdefault(passage.source or f"\0{passage.id}", []).append(passage)
     return sources
+
+
+def by_id(passages: Iterable[Passage], remember: Remember = anew) -> Mapping[str, Passage]:
+    """Return passages by their ids."""
+    told = tuple(passages)
+    return single(remember, "passages by id", told, lambda: {passage.id: passage for passage in told})
 
 
 def said(passage: Passage) -> tuple[str, str, str]:

@@ -7,13 +7,14 @@ naming each other; then which of their passages carry the tie, so that each says
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 
-from vaultsync.linking.names import Name, indexes_of
+from vaultsync.linking.names import Name, lookup_of
 from vaultsync.linking.neighbours import Neighbours
-from vaultsync.linking.reading import Reading, by_source, read_all, terms
+from vaultsync.linking.reading import Reading, by_id, by_source, read_all, terms
 from vaultsync.linking.similarity import Weighing, similarity, weighed
 from vaultsync.markup.words import fold
 from vaultsync.memo import Remember, anew
@@ -61,7 +62,7 @@ def rank(
     """
     readings = read_all(passages) if readings is None else readings
     ranking = _Ranking(passages, readings, weighing or weighed(readings), settings or RelatedSettings(), remember)
-    found = remember.each("ties", {source: ranking.made_of(source) for source in ranking.sources}, ranking.ties)
+    found = remember.each("ties", ranking.made_of, ranking.ties)
     return {id_: ties for of_source in found.values() for id_, ties in of_source.items()}
 
 
@@ -87,39 +88,40 @@ class _Ranking:
         self._settings = settings
         self._readings = readings
         self._weighing = weighing
-        self._titles = {passage.id: passage.title for passage in passages}
-        self.sources = by_source(passages)
-        self._near, self._names = _near_sources(self.sources, readings, self._settings, remember)
-        namers = Counter(
-            name
-            for source, parts in self.sources.items()
-            for name in {name for part in parts for name in self._names[part.id]} - {source}
-        )
+        self._passages = by_id(passages, remember)
+        self._sources = by_source(passages, remember)
+        self._names = _named(self._sources, self._passages, readings, remember)
+        others = _others_named(self._sources, self._names, remember)
+        self._near = _near_sources(self._sources, readings, others, self._settings, remember)
+        namers = Counter(chain.from_iterable(others.values()))
         self._often_named = frozenset(source for source, count in namers.items() if count > self._settings.namers)
-        self._said = {
-            source: tuple((part.id, weighing.versions[part.id]) for part in parts)
-            for source, parts in self.sources.items()
+        said = {source: self._said(source, weighing) for source in self._sources}
+        said = {**remember.each("said in sources", said, said.__getitem__)}
+        self.made_of = {
+            source: (self._settings, near, said[source], *map(said.__getitem__, near))
+            for source, near in self._near.items()
         }
+        """All that the ties of each source depend on."""
 
-    def made_of(self, source: str) -> tuple[object, ...]:
-        """Return all that a source's ties depend on."""
-        near = self._near[source]
-        named = tuple(self._naming(source, other) for other in near)
-        return self._settings, near, named, self._said[source], *(self._said[other] for other in near)
+    def _said(self, source: str, weighing: Weighing) -> tuple[object, ...]:
+        """Return all of a source that ties depend on."""
+        versions, names = weighing.versions, self._names
+        parts = [(part.id, versions[part.id], names[part.id]) for part in self._sources[source]]
+        return source in self._often_named, parts
 
     def _naming(self, source: str, other: str) -> _Naming:
         pairs = ((source, other), (other, source))
         mine, theirs = (
-            frozenset(part.id for part in self.sources[one] if two in self._names[part.id]) for one, two in pairs
+            frozenset(part.id for part in self._sources[one] if two in self._names[part.id]) for one, two in pairs
         )
         refers = (mine and other not in self._often_named) or (theirs and source not in self._often_named)
         return _Naming(mine | theirs, bool(refers))
 
     def ties(self, source: str) -> dict[str, tuple[Related, ...]]:
         """Return the relations of each of a source's passages, by title: no order that others could upset (rule 8)."""
-        found: dict[str, list[Related]] = {passage.id: [] for passage in self.sources[source]}
+        found: dict[str, list[Related]] = {passage.id: [] for passage in self._sources[source]}
         for other in self._near[source]:
-            nearest = {passage.id: self._nearest(passage.id, other) for passage in self.sources[source]}
+            nearest = {passage.id: self._nearest(passage.id, other) for passage in self._sources[source]}
             enough = self._settings.share * max(near for near, _ in nearest.values())
             naming = self._naming(source, other)
             for id_, (near, target) in nearest.items():
@@ -134,11 +136,11 @@ class _Ranking:
         return near >= self._settings.near and sum(term in theirs for term in mine) >= self._settings.least
 
     def _place(self, tie: Related) -> tuple[str, str]:
-        return fold(self._titles[tie.target]), tie.target
+        return fold(self._passages[tie.target].title), tie.target
 
     def _nearest(self, passage: str, source: str) -> tuple[float, str]:
         """Return the passage of a source that is nearest to another passage, after how near it is."""
-        near, target = min((-self._similarity(passage, one.id), one.id) for one in self.sources[source])
+        near, target = min((-self._similarity(passage, one.id), one.id) for one in self._sources[source])
         return -near, target
 
     def _similarity(self, one: str, other: str) -> float:
@@ -153,27 +155,41 @@ class _Ranking:
 
 
 def _near_sources(
-    passages: Mapping[str, Sequence[Passage]],
+    sources: Mapping[str, Sequence[Passage]],
     readings: Mapping[str, Reading],
+    others: Mapping[str, Collection[str]],
     settings: RelatedSettings,
     remember: Remember,
-) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """Return for each source the nearest others, the nearest first, and for each passage the sources that it names."""
-    said = {source: (tuple(readings[part.id] for part in parts), _names(parts)) for source, parts in passages.items()}
+) -> Mapping[str, tuple[str, ...]]:
+    """Return for each source the nearest others, the nearest first; `others` are those that each names."""
 
-    def counted(source: str) -> Mapping[str, int]:
-        return _terms(*said[source], settings)
+    def made_of(source: str) -> tuple[Sequence[Reading], Sequence[str], RelatedSettings]:
+        parts = sources[source]
+        return tuple(readings[part.id] for part in parts), _names(parts), settings
 
-    counts = remember.each("terms of sources", {source: (one, settings) for source, one in said.items()}, counted)
-    named = _named(passages, {source: names for source, (_, names) in said.items()}, readings, remember)
+    counts = remember.each(
+        "terms of sources", sources, lambda source: _terms(*made_of(source)), made_of=made_of, given=settings
+    )
     added: dict[str, dict[str, float]] = defaultdict(dict)
-    for source, parts in passages.items():
-        for other in sorted({other for part in parts for other in named[part.id]} - {source}):
+    for source, named in others.items():
+        for other in named:
             added[source][other] = added[other][source] = settings.mention
     nearby = remember.state(
         f"neighbours {settings}", lambda: Neighbours(settings.floor, settings.common, settings.limit)
     )
-    return nearby.renew(counts, added), named
+    return nearby.renew(counts, added)
+
+
+def _others_named(
+    sources: Mapping[str, Sequence[Passage]], named: Mapping[str, Sequence[str]], remember: Remember
+) -> Mapping[str, tuple[str, ...]]:
+    """Return for each source the others that its passages name; `named` holds those that each passage names."""
+    said = {source: [named[part.id] for part in parts] for source, parts in sources.items()}
+
+    def others(source: str) -> tuple[str, ...]:
+        return tuple(sorted(set(chain.from_iterable(said[source])) - {source}))
+
+    return remember.each("other sources named", said, others)
 
 
 def _names(parts: Sequence[Passage]) -> tuple[str, ...]:
@@ -197,24 +213,28 @@ def _terms(readings: Sequence[Reading], names: Sequence[str], settings: RelatedS
 
 
 def _named(
-    passages: Mapping[str, Sequence[Passage]],
-    names: Mapping[str, Sequence[str]],
+    sources: Mapping[str, Sequence[Passage]],
+    passages: Mapping[str, Passage],
     readings: Mapping[str, Reading],
     remember: Remember,
 ) -> Mapping[str, tuple[str, ...]]:
     """Return for each passage the sources that it names, its own perhaps among them."""
     own = remember.each(
         "names of sources",
-        names,
-        lambda source: tuple(Name(text, source, "title") for text in names[source]),
+        sources,
+        lambda source: tuple(Name(text, source, "title") for text in _names(sources[source])),
     )
-    known = tuple(name for texts in own.values() for name in texts)
-    indexes = indexes_of(known, readings, remember, "source")
-    bodies = {part.id: part.body for parts in passages.values() for part in parts}
+    lookup = lookup_of(tuple(chain.from_iterable(own.values())), readings, remember, "source")
 
     def said(id_: str) -> tuple[str, ...]:
-        found = indexes[readings[id_].language].places(bodies[id_], readings[id_])
+        reading = readings[id_]
+        found = lookup.indexes[reading.language].places(passages[id_].body, reading)
         return tuple(dict.fromkeys(place.spelling.name.target for meant in found for place in meant))
 
-    inputs = {id_: (readings[id_], indexes[readings[id_].language]) for id_ in bodies}
-    return remember.each("named sources", inputs, said)
+    return remember.each(
+        "named sources",
+        passages,
+        said,
+        made_of=lambda id_: (readings[id_], lookup.versions.get(id_)),
+        by=(readings, lookup.versions),
+    )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vaultsync.markup import fence
 from vaultsync.markup.wikilinks import NoteSyntax, RawLink
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import changes_in
 from vaultsync.model import NoteId, NoteKind, Span, VaultPath
 from vaultsync.notes.compose import Composed, Linker
 from vaultsync.notes.quotes import quote_at
@@ -113,15 +113,33 @@ def heard(
     return found
 
 
-def incoming(
-    voices: Iterable[Mapping[NoteId, Incoming]], remember: Remember = anew
-) -> Mapping[NoteId, tuple[Incoming, ...]]:
-    """Gather the backlinks of every note that is linked to, ranked."""
-    found: dict[NoteId, list[Incoming]] = defaultdict(list)
-    for voice in voices:
-        for target, entry in voice.items():
-            found[target].append(entry)
-    return remember.each("backlinks", found, lambda target: _ranked(found[target]))
+class Backlinks:
+    """Who links to each note, ranked; kept up by what changes in the notes that link."""
+
+    def __init__(self) -> None:
+        self._told: Mapping[str, Mapping[NoteId, Incoming]] = {}
+        self._entries: dict[NoteId, dict[str, Incoming]] = defaultdict(dict)
+        """Of every note that is linked to, by who links to it."""
+        self._ranked: dict[NoteId, tuple[Incoming, ...]] = {}
+
+    def renew(self, told: Mapping[str, Mapping[NoteId, Incoming]]) -> Mapping[NoteId, tuple[Incoming, ...]]:
+        """Take the entries that each note makes now; what is the very mapping of the last time has not changed."""
+        stale: set[NoteId] = set()
+        for voice in changes_in(self._told, told):
+            for target in self._told.get(voice, ()):
+                del self._entries[target][voice]
+                stale.add(target)
+            for target, entry in told.get(voice, {}).items():
+                self._entries[target][voice] = entry
+                stale.add(target)
+        self._told = told
+        for target in stale:
+            if self._entries[target]:
+                self._ranked[target] = _ranked(self._entries[target].values())
+            else:
+                del self._entries[target]
+                self._ranked.pop(target, None)
+        return {**self._ranked}
 
 
 def _ranked(entries: Iterable[Incoming]) -> tuple[Incoming, ...]:

@@ -66,6 +66,11 @@ def compose_home(
     )
 
 
+def outline(source: SourceDraft) -> tuple[NoteId, bool, tuple[NoteId, ...]]:
+    """Return all of a source itself that the map of the vault depends on."""
+    return source.id, source.deleted, tuple(atom.id for atom in source.atoms)
+
+
 def _most_spoken_of(spoken: Sequence[Sequence[NoteId]], names: Mapping[NoteId, str]) -> tuple[NoteId, ...]:
     """Return the concepts that most of a source's atoms speak of."""
     counts = Counter(concept for concepts in spoken for concept in concepts)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import Remember, anew, single
 from vaultsync.model import NoteId, Target
 from vaultsync.notes.backlinks import UNLINKED, Incoming, entries
 from vaultsync.notes.compose import Composed, Linker, compose_atom, compose_concept, compose_source
 from vaultsync.notes.drafts import AtomDraft, SourceDraft
-from vaultsync.notes.home import compose_home
+from vaultsync.notes.home import compose_home, outline
 from vaultsync.notes.references import References
 from vaultsync.notes.render import Templates
 from vaultsync.notes.weave import ConceptDraft, Weave
@@ -29,8 +29,10 @@ def compose(
     shown = {source.id: source for source in sources if not source.deleted}
     maps = remember.each(
         "composed maps",
-        {note: (one, home, linker.ways(note, (home, *(atom.id for atom in one.atoms)))) for note, one in shown.items()},
+        shown,
         lambda note: compose_source(shown[note], home, linker),
+        made_of=lambda note: (shown[note], home, linker.ways(note, (home, *(one.id for one in shown[note].atoms)))),
+        given=(home, linker),
     )
     concepts = {concept.id: concept for concept in weave.concepts}
 
@@ -42,23 +44,40 @@ def compose(
 
     made_of = {note: _made_of_hub(one, atoms, home, linker) for note, one in concepts.items()}
     hubs = remember.each("composed concepts", made_of, hub)
-    homes = [compose_home(home, home_title, sources, weave, linker, remember)] if home is not None else []
+    homes = [] if home is None else [_home(home, home_title, sources, weave, linker, remember)]
     return (*atoms.values(), *maps.values(), *hubs.values(), *homes)
+
+
+def _home(
+    home: NoteId, title: str, sources: Sequence[SourceDraft], weave: Weave, linker: Linker, remember: Remember
+) -> Composed:
+    by_id = {source.id: source for source in sources}
+    outlines = remember.each("outlines", by_id, lambda note: outline(by_id[note]))
+    hubs = [(concept.id, concept.name) for concept in weave.concepts]
+    made_of = (home, title, [*outlines.values()], hubs, weave.concepts_of, linker)
+    return single(remember, "home", made_of, lambda: compose_home(home, title, sources, weave, linker, remember))
 
 
 def _atoms(
     sources: Sequence[SourceDraft], weave: Weave, references: References, linker: Linker, remember: Remember
 ) -> Mapping[NoteId, Composed]:
-    atoms = {atom.id: (atom, None if one.deleted else one.id) for one in sources for atom in one.atoms}
+    atoms = {atom.id: atom for one in sources for atom in one.atoms}
+    maps = {atom.id: None if one.deleted else one.id for one in sources for atom in one.atoms}
 
     def atom(note: NoteId) -> Composed:
-        return compose_atom(*atoms[note], weave, references.get(note, ()), linker)
+        return compose_atom(atoms[note], maps[note], weave, references.get(note, ()), linker)
 
-    made_of = {note: _made_of_atom(*one, weave, references, linker) for note, one in atoms.items()}
-    return remember.each("composed atoms", made_of, atom)
+    return remember.each(
+        "composed atoms",
+        atoms,
+        atom,
+        made_of=lambda note: made_of_atom(atoms[note], maps[note], weave, references, linker),
+        by=(maps, weave.mentions, weave.related, weave.concepts_of, references),
+        given=linker,
+    )
 
 
-def _made_of_atom(
+def made_of_atom(
     atom: AtomDraft, own_map: NoteId | None, weave: Weave, references: References, linker: Linker
 ) -> tuple[object, ...]:
     """Return all that an atom's note depends on, but for its backlinks."""
@@ -102,19 +121,25 @@ def render(
 ) -> tuple[Target, ...]:
     """Render the notes whole, each with those that were found to link to it."""
     by_id = {note.id: note for note in notes}
-    made_of = {
-        note.id: (note, heard := found.get(note.id, ()), _ways(note, heard, linker), templates.digest) for note in notes
-    }
 
-    def rendered(note: NoteId) -> Target:
-        return _rendered(by_id[note], found.get(note, ()), linker, templates)
+    def made_of(note: NoteId) -> tuple[object, ...]:
+        heard = found.get(note, ())
+        return by_id[note], heard, _ways(note, heard, linker), templates.digest
 
-    return tuple(remember.each("notes", made_of, rendered).values())
+    rendered = remember.each(
+        "notes",
+        by_id,
+        lambda note: _rendered(by_id[note], found.get(note, ()), linker, templates),
+        made_of=made_of,
+        by=(found,),
+        given=(linker, templates.digest),
+    )
+    return tuple(rendered.values())
 
 
-def _ways(note: Composed, heard: Sequence[Incoming], linker: Linker) -> tuple[object, ...]:
+def _ways(note: NoteId, heard: Sequence[Incoming], linker: Linker) -> tuple[object, ...]:
     ways = [linker.resolver.way_to(one.path) for one in heard]
-    return linker.settings, linker.places.final[note.id], linker.places.wanted[note.id], ways
+    return linker.settings, linker.places.final[note], linker.places.wanted[note], ways
 
 
 def _rendered(note: Composed, heard: Sequence[Incoming], linker: Linker, templates: Templates) -> Target:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from vaultsync.memo import Remember, anew
-from vaultsync.model import NoteId, NoteKind, Record, SourceKey
+from vaultsync.model import NoteId, Record, SourceKey
 from vaultsync.notes.drafts import AtomText, SourceDraft, SourceInput, draft_source
 from vaultsync.notes.identity import Candidate, Known, Matching, match, match_across, new_id
 from vaultsync.notes.moved_sources import match_sources
+from vaultsync.pipeline.known import KnownNotes
 
 _STANDING = ("joined", "gone", "orphan", "deleted", "live")
 """The states of a record: of two maps of one source, the one with the later state is it.
@@ -43,33 +44,36 @@ def identify(
 
     The notes of sources that are there and could not be read (`unread`) are nobody else's.
     """
-    renamed = _renamed_sources(sources, texts, records, unread)
-    renamed = {**_maps_left_behind(sources, records, unread), **renamed}
-    maps = _maps(records, renamed)
+    known = remember.state("known notes", KnownNotes)
+    known.renew(records)
+    renamed = _renamed_sources(sources, texts, known, unread)
+    renamed = {**_maps_left_behind(sources, known, unread), **renamed}
+    maps = _maps(known.maps, renamed)
     if renamed:
         records = {note_id: _rekeyed(record, renamed) for note_id, record in records.items()}
-    matchings = _match_all(sources, texts, records, deleted, unread, remember)
-    strayed = {
-        note: replace(records[note], source=key)
-        for key, one in matchings.items()
-        for note in one.ids.values()
-        if records[note].source != key
-    }
-    if strayed:
-        records = {**records, **strayed}
-    taken = set(records)
-    joined = {old: heir for one in matchings.values() for old, heir in one.joined.items()}
-    if joined:
-        records = {**records, **{old: replace(records[old], heir=heir) for old, heir in joined.items()}}
-    standing = {note for one in matchings.values() for note in one.ids.values()}
-    parts = _parts(record for record in records.values() if record.heir is not None and record.id not in standing)
-    plans: dict[SourceKey, _Identities] = {}
-    for source in sources:
-        ids = _ids(source, texts[source.key], matchings[source.key], taken)
-        map_id = maps.get(source.key) or new_id(SourceKey(f"source:{source.key}"), source.key, taken)
-        taken.add(map_id)
-        plans[source.key] = _identities(source, texts[source.key], (*ids, map_id), parts, records, deleted)
-    drafts = remember.each("drafts", plans, lambda key: _drafted(plans[key]))
+        known.renew(records)
+    matchings, strayed = _match_all(sources, texts, known.atoms, deleted, unread, remember)
+    joined = {old: heir for one in matchings.values() if one.joined for old, heir in one.joined.items()}
+    if strayed or joined:
+        records = {**records, **{note: replace(records[note], source=key) for note, key in strayed.items()}}
+        records |= {old: replace(records[old], heir=heir) for old, heir in joined.items()}
+        known.renew(records)
+    parts = _parts(known.parts, matchings)
+    ids = _ids(texts, matchings, maps, records, remember)
+
+    def identities(key: SourceKey) -> _Identities:
+        return _identities(by_key[key], texts[key], ids[key], parts, records, deleted)
+
+    by_key = {source.key: source for source in sources}
+    own_maps = {key: records.get(found[-1]) for key, found in ids.items()}
+    drafts = remember.each(
+        "drafts",
+        by_key,
+        lambda key: _drafted(identities(key)),
+        made_of=identities,
+        by=(texts, ids, own_maps, known.atoms),
+        given=(parts, deleted),
+    )
     return Identified(tuple(drafts.values()), records, {new: old for old, new in renamed.items()})
 
 
@@ -107,7 +111,7 @@ def _drafted(one: _Identities) -> SourceDraft:
 def _renamed_sources(
     sources: Sequence[SourceInput],
     texts: Mapping[SourceKey, Sequence[AtomText]],
-    records: Mapping[NoteId, Record],
+    notes: KnownNotes,
     unread: frozenset[SourceKey],
 ) -> dict[SourceKey, SourceKey]:
     """Return the new key of every source that is no longer where it was but is found elsewhere by its content.
@@ -116,19 +120,17 @@ def _renamed_sources(
     is gone is looked for in known sources as well, among the atoms that are not the text of their own notes.
     """
     present = {source.key for source in sources} | unread
-    atoms = (one for one in records.values() if one.kind is NoteKind.ATOM and one.state != "gone")
-    if all(one.source is None or one.source in present for one in atoms):
+    if all(_is_gone(notes.atoms[key]) for key in notes.atoms.keys() - present):
         return {}
-    known: dict[SourceKey, list[str]] = defaultdict(list)
+    known: dict[SourceKey, list[str]] = {}
     live: set[SourceKey] = set()
-    for record in sorted(records.values(), key=lambda one: (one.order, one.id)):
-        if record.kind is NoteKind.ATOM and record.source is not None and record.state != "gone":
-            known[record.source].append(record.signature)
-            if record.state == "live":
-                live.add(record.source)
+    for key, atoms in notes.atoms.items():
+        standing = sorted((one for one in atoms if one.state != "gone"), key=lambda one: (one.order, one.id))
+        if standing:
+            known[key] = [one.signature for one in standing]
+        if any(one.state == "live" for one in standing):
+            live.add(key)
     vanished = {key: signatures for key, signatures in known.items() if key not in present}
-    if not vanished:
-        return {}
     found = {source.key: [text.signature for text in texts[source.key]] for source in sources}
     arrived = {key: signatures for key, signatures in found.items() if key not in known}
     renamed = {old: new for new, old in match_sources(vanished, arrived).items()}
@@ -141,20 +143,23 @@ def _renamed_sources(
     return renamed | {old: new for new, old in match_sources(halfway, unclaimed).items()}
 
 
+def _is_gone(atoms: Sequence[Record]) -> bool:
+    return all(one.state == "gone" for one in atoms)
+
+
 def _maps_left_behind(
-    sources: Sequence[SourceInput], records: Mapping[NoteId, Record], unread: frozenset[SourceKey]
+    sources: Sequence[SourceInput], notes: KnownNotes, unread: frozenset[SourceKey]
 ) -> dict[SourceKey, SourceKey]:
     """Return the new key of every map whose atoms are known at their source's new place, by the map's old key.
 
     It could not be written when the source had moved. It is known by its title, else by the name of the file.
     """
     present = {source.key for source in sources} | unread
-    maps = [one for one in records.values() if one.kind is NoteKind.SOURCE and one.source is not None]
-    astray = {one.source: one for one in maps if one.state == "live" and one.source not in present}
+    astray = {one.source: one for one in notes.maps if one.state == "live" and one.source not in present}
     if not astray:
         return {}
-    known = {one.source for one in records.values() if one.kind is NoteKind.ATOM and one.state != "gone"}
-    lacking = [one for one in sources if one.key in known - {one.source for one in maps}]
+    known = {key for key, atoms in notes.atoms.items() if not _is_gone(atoms)}
+    lacking = [one for one in sources if one.key in known - {one.source for one in notes.maps}]
     ranked = sorted(
         (map_.title != source.split.title, _file_name(old) != _file_name(source.key), source.key, old)
         for old, map_ in astray.items()
@@ -172,11 +177,10 @@ def _file_name(key: SourceKey) -> str:
     return key.rpartition("/")[2]
 
 
-def _maps(records: Mapping[NoteId, Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:
+def _maps(maps: Iterable[Record], renamed: Mapping[SourceKey, SourceKey]) -> dict[SourceKey, NoteId]:
     """Return the map of each source: one that stands, before one that is gone; its own, before one that moved here."""
-    maps = [record for record in records.values() if record.kind is NoteKind.SOURCE]
-    maps.sort(key=lambda one: (_STANDING.index(one.state), one.source not in renamed, one.id))
-    return {renamed.get(one.source, one.source): one.id for one in maps if one.source is not None}
+    ordered = sorted(maps, key=lambda one: (_STANDING.index(one.state), one.source not in renamed, one.id))
+    return {renamed.get(one.source, one.source): one.id for one in ordered if one.source is not None}
 
 
 def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:
@@ -188,20 +192,26 @@ def _rekeyed(record: Record, renamed: Mapping[SourceKey, SourceKey]) -> Record:
 def _match_all(
     sources: Sequence[SourceInput],
     texts: Mapping[SourceKey, Sequence[AtomText]],
-    records: Mapping[NoteId, Record],
+    known: Mapping[SourceKey, Sequence[Record]],
     deleted: frozenset[NoteId],
     unread: frozenset[SourceKey],
     remember: Remember,
-) -> Mapping[SourceKey, Matching]:
-    known: dict[SourceKey, list[tuple[Record, bool]]] = defaultdict(list)
-    for record in records.values():
-        if record.kind is NoteKind.ATOM and record.source is not None and record.state != "joined":
-            known[record.source].append((record, record.state == "live" and record.id not in deleted))
-    made_of = {source.key: (texts[source.key], known.get(source.key, ())) for source in sources}
+) -> tuple[Mapping[SourceKey, Matching], Mapping[NoteId, SourceKey]]:
+    """Match every source with the notes known of it, and what is left with what was cut out of others.
+
+    Returns the matchings, and the new sources of the notes that were found in others.
+    """
+
+    def notes(key: SourceKey) -> list[Known]:
+        return _known(key, known.get(key, ()), deleted)
+
     matchings = remember.each(
         "matchings",
-        made_of,
-        lambda key: match(_known(key, known.get(key, ())), [*_candidates(key, texts[key])]),
+        {source.key: texts[source.key] for source in sources},
+        lambda key: match(notes(key), [*_candidates(key, texts[key])]),
+        made_of=lambda key: (texts[key], notes(key)),
+        by=(known,),
+        given=deleted,
     )
     new = [
         one
@@ -210,50 +220,76 @@ def _match_all(
         for one in _candidates(key, texts[key])
         if one.text and one.index not in matching.ids
     ]
-    return _with_strays(matchings, {key: notes for key, notes in known.items() if key not in unread}, new)
+    if not new:
+        return matchings, {}
+    settled = {note for one in matchings.values() for note in (*one.ids.values(), *one.joined)}
+    strays = [one for key in known if key not in unread for one in notes(key) if one.text and one.id not in settled]
+    found: dict[SourceKey, dict[int, NoteId]] = defaultdict(dict)
+    for position, note in match_across(strays, new).items():
+        found[new[position].source][new[position].index] = note
+    joined = {key: replace(matchings[key], ids={**matchings[key].ids, **ids}) for key, ids in found.items()}
+    return {**matchings, **joined}, {note: key for key, ids in found.items() for note in ids.values()}
 
 
-def _known(key: SourceKey, records: Iterable[tuple[Record, bool]]) -> list[Known]:
-    ordered = sorted(records, key=lambda pair: (pair[0].order, pair[0].id))
-    return [Known(one.id, one.heading, one.signature, one.order, key, is_live) for one, is_live in ordered]
+def _known(key: SourceKey, records: Iterable[Record], deleted: frozenset[NoteId]) -> list[Known]:
+    """Return the notes known of a source as they are matched; what joined another is part of that one."""
+    ordered = sorted((one for one in records if one.state != "joined"), key=lambda one: (one.order, one.id))
+    return [
+        Known(one.id, one.heading, one.signature, one.order, key, one.state == "live" and one.id not in deleted)
+        for one in ordered
+    ]
 
 
 def _candidates(key: SourceKey, texts: Sequence[AtomText]) -> Iterator[Candidate]:
     return (Candidate(index, text.atom.title, text.signature, index, key) for index, text in enumerate(texts))
 
 
-def _with_strays(
+def _ids(
+    texts: Mapping[SourceKey, Sequence[AtomText]],
     matchings: Mapping[SourceKey, Matching],
-    known: Mapping[SourceKey, Sequence[tuple[Record, bool]]],
-    new: Sequence[Candidate],
-) -> Mapping[SourceKey, Matching]:
-    """Add what was cut out of one source and pasted into another."""
-    if not new:
-        return matchings
-    settled = {note for one in matchings.values() for note in (*one.ids.values(), *one.joined)}
-    strays = [one for key in known for one in _known(key, known[key]) if one.text and one.id not in settled]
-    found: dict[SourceKey, dict[int, NoteId]] = defaultdict(dict)
-    for position, note in match_across(strays, new).items():
-        found[new[position].source][new[position].index] = note
-    return {key: replace(one, ids={**one.ids, **found[key]}) if key in found else one for key, one in matchings.items()}
+    maps: Mapping[SourceKey, NoteId],
+    records: Mapping[NoteId, Record],
+    remember: Remember,
+) -> Mapping[SourceKey, tuple[NoteId, ...]]:
+    """Return the ids of each source's atoms, in their order, and of its map; new ones in the order of the sources."""
+
+    def known(key: SourceKey) -> tuple[NoteId, ...]:
+        found, own, many = matchings[key].ids, maps.get(key), len(texts[key])
+        return () if own is None or len(found) < many else (*map(found.__getitem__, range(many)), own)
+
+    ids = remember.each(
+        "ids",
+        matchings,
+        known,
+        made_of=lambda key: (matchings[key], maps.get(key), len(texts[key])),
+        by=(texts, maps),
+    )
+    lacking = [key for key, found in ids.items() if not found]
+    taken = set(records) if lacking else set()
+    new = {key: _with_new(key, texts[key], matchings[key].ids, maps.get(key), taken) for key in lacking}
+    return {**ids, **new}
 
 
-def _ids(source: SourceInput, texts: Sequence[AtomText], matching: Matching, taken: set[NoteId]) -> list[NoteId]:
+def _with_new(
+    key: SourceKey, texts: Sequence[AtomText], known: Mapping[int, NoteId], own: NoteId | None, taken: set[NoteId]
+) -> tuple[NoteId, ...]:
+    """Return the ids of a source's notes, those that are new among them, and add these to `taken`."""
     ids: list[NoteId] = []
     for index, text in enumerate(texts):
-        note_id = matching.ids.get(index)
-        if note_id is None:
-            note_id = new_id(source.key, text.signature or text.atom.title, taken)
-        taken.add(note_id)
-        ids.append(note_id)
-    return ids
+        ids.append(known.get(index) or new_id(key, text.signature or text.atom.title, taken))
+        taken.add(ids[-1])
+    ids.append(own or new_id(SourceKey(f"source:{key}"), key, taken))
+    taken.add(ids[-1])
+    return tuple(ids)
 
 
-def _parts(records: Iterable[Record]) -> dict[NoteId, list[Record]]:
-    """Return the notes that joined others, now or once, by the note that they are part of."""
+def _parts(joined: Iterable[Record], matchings: Mapping[SourceKey, Matching]) -> Mapping[NoteId, Sequence[Record]]:
+    """Return the notes that joined others, now or once, by the note that they are part of; none that stands again."""
     found: dict[NoteId, list[Record]] = defaultdict(list)
-    for record in sorted(records, key=lambda one: one.id):
-        if record.heir is not None:
+    waiting = [record for record in joined if record.heir is not None]
+    standing = {note for one in matchings.values() for note in one.ids.values()} if waiting else set()
+    for record in waiting:
+        if record.heir is not None and record.id not in standing:
             found[record.heir].append(record)
     return found
 

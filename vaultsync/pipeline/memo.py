@@ -9,11 +9,13 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from itertools import chain
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import vaultsync
+from vaultsync.memo import Patched, changes_in, has_same_keys, patched
 from vaultsync.model import Digest
 
 T = TypeVar("T")
@@ -32,14 +34,23 @@ class MemoTable(Protocol):
         """Remember a value."""
 
 
+class _Step(NamedTuple):
+    """What a step looked at the last time, and what came of it."""
+
+    looked_at: Sequence[Mapping[Any, object]]
+    given: object
+    made_of: dict[Any, object]
+    """What each value was made of."""
+    values: Mapping[Any, Any]
+
+
 class Memory:
     """Live values, kept from run to run by a process that makes several; what two plans in a row don't use goes."""
 
     def __init__(self) -> None:
         self._used: dict[_Key, object] = {}
         self._before: dict[_Key, object] = {}
-        self._steps: dict[str, tuple[dict[Any, object], dict[Any, Any]]] = {}
-        """Of each step, by key, what its values were made of the last time, and what they are."""
+        self._steps: dict[str, _Step] = {}
         self._states: dict[str, Any] = {}
         self.has_planned = False
         """Whether a plan has been made with it."""
@@ -57,17 +68,35 @@ class Memory:
         """Keep a value."""
         self._used[key] = value
 
-    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
+    def each(
+        self,
+        step: str,
+        inputs: Mapping[K, object],
+        compute: Callable[[K], T],
+        made_of: Callable[[K], object],
+        by: Sequence[Mapping[K, object]],
+        given: object,
+    ) -> Mapping[K, T]:
         """Return the value of every key; only of those whose input has changed it is computed."""
-        known, before = self._steps.get(step, ({}, {}))
+        looked_at = (inputs, *by)
+        last = self._steps.get(step)
+        if last is None or last.given != given or len(last.looked_at) != len(looked_at):
+            doubtful: Iterable[K] = inputs
+        else:
+            changed = chain.from_iterable(map(changes_in, last.looked_at, looked_at))
+            doubtful = [key for key in dict.fromkeys(changed) if key in inputs]
+        known, before = ({}, {}) if last is None else (last.made_of, last.values)
         missing = object()
-        changed = [key for key, made_of in inputs.items() if known.get(key, missing) != made_of]
-        if not changed and [*known] == [*inputs]:
-            return before
-        new = {key: compute(key) for key in changed}
-        values = {key: new[key] if key in new else before[key] for key in inputs}
-        self._steps[step] = ({**inputs}, values)
-        return values
+        made = {key: new for key in doubtful if known.get(key, missing) != (new := made_of(key))}
+        values = {key: compute(key) for key in made}
+        if last is not None and has_same_keys(last.looked_at[0], inputs):
+            known.update(made)
+            found = patched(before, values)
+        else:
+            known = {key: made[key] if key in made else known[key] for key in inputs}
+            found = Patched({key: values[key] if key in values else before[key] for key in inputs})
+        self._steps[step] = _Step(looked_at, given, known, found)
+        return found
 
     def state(self, step: str, make: Callable[[], T]) -> T:
         """Return what is kept up under a name."""
@@ -108,9 +137,18 @@ class Memo:
             self.keep(step, parts, found, lasting=lasting)
         return found
 
-    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T]) -> Mapping[K, T]:
+    def each(
+        self,
+        step: str,
+        inputs: Mapping[K, object],
+        compute: Callable[[K], T],
+        *,
+        made_of: Callable[[K], object] | None = None,
+        by: Sequence[Mapping[K, object]] = (),
+        given: object = None,
+    ) -> Mapping[K, T]:
         """Return the value of every key, those taken over from the last plan whose inputs are equal."""
-        return self.memory.each(step, inputs, compute)
+        return self.memory.each(step, inputs, compute, made_of or inputs.__getitem__, by, given)
 
     def state(self, step: str, make: Callable[[], T]) -> T:
         """Return what is kept up from plan to plan under a name."""

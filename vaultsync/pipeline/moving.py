@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from vaultsync.markup.headings import heading_key
-from vaultsync.markup.wikilinks import scan
+from vaultsync.markup.wikilinks import RawLink, scan
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Action, ActionKind, NoteId, NoteKind, Plan, Record, VaultPath
 from vaultsync.notes.moved_parts import NoteText, Place, find_part, has_part, subpath_of
 from vaultsync.pipeline.mending import End, Mending, resolved
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.sync.store import Store
-from vaultsync.vault.resolve import Resolver
+from vaultsync.vault.resolve import Resolver, link_key
 
 
 def mending_of(
@@ -21,6 +22,7 @@ def mending_of(
     final: Mapping[NoteId, VaultPath],
     plan: Plan,
     begun: Mapping[VaultPath, VaultPath] | None = None,
+    remember: Remember = anew,
 ) -> Mending:
     """Compare where the notes stand, and what stands in them, with what a plan makes of them.
 
@@ -34,12 +36,14 @@ def mending_of(
         return Mending()
     left = [old for old in moved if not seen.index.has(old)]
     before = seen.index.resolver.with_changes(added=left) if left else seen.index.resolver
-    after = _after(change, moved, begun) if moved else before
+    paths = change.paths_after(begun) if moved else {}
+    after = Resolver(paths) if moved else before
+    # What a link means hangs on the files of one name alone.
+    names = _names_of({*moved, *{*seen.index.scan.files, *left}.symmetric_difference(paths)}) if moved else ()
     parts: dict[End, End | None] = {}
     touched: set[VaultPath] = set()
-    for path, file in seen.index.scan.files.items():
-        links = file.syntax.links if file.syntax is not None else ()
-        for link in links if moved else (one for one in links if one.subpath):
+    for path, links in _links_that_may_change(seen, names, moved, remember):
+        for link in links:
             leads = resolved(link, path, before)
             if leads.path is None:
                 continue
@@ -51,14 +55,37 @@ def mending_of(
     if not moved and not parts:
         return Mending()
     if not moved:
-        after = _after(change, moved, begun)
+        after = Resolver(change.paths_after(begun))
     return Mending(moved, parts, before, after, untouched=seen.foreign - touched)
 
 
-def _after(change: _Change, moved: Mapping[VaultPath, End], begun: Mapping[VaultPath, VaultPath]) -> Resolver:
-    """Resolve links over the files that a run leaves behind."""
-    stay = sorted(path for path in change.seen.foreign if path not in moved)
-    return Resolver(dict.fromkeys((*stay, *change.paths(begun))))
+def _links_that_may_change(
+    seen: VaultSeen, names: Collection[str], moved: Collection[VaultPath], remember: Remember
+) -> Iterator[tuple[VaultPath, Sequence[RawLink]]]:
+    """Yield the links of every note and canvas that has one to a file of some names, or to a part of a note."""
+    files = seen.index.scan.files
+
+    def said(path: VaultPath) -> tuple[frozenset[str], tuple[RawLink, ...]]:
+        links = syntax.links if (syntax := files[path].syntax) is not None else ()
+        return frozenset(_name_of(link.target) for link in links), tuple(link for link in links if link.subpath)
+
+    for path, (linked, to_parts) in remember.each("names linked to", files, said).items():
+        syntax = files[path].syntax
+        if syntax is not None and (path in moved or not linked.isdisjoint(names)):
+            yield path, syntax.links
+        elif to_parts:
+            yield path, to_parts
+
+
+def _names_of(paths: Iterable[VaultPath]) -> frozenset[str]:
+    """Return the names by which links may mean some files."""
+    names = frozenset(map(_name_of, paths))
+    return names | {name.removesuffix(".md") for name in names}
+
+
+def _name_of(path: str) -> str:
+    key = link_key(path)
+    return key[key.rfind("/") + 1 :]
 
 
 def _stands(old: VaultPath, new: VaultPath, seen: VaultSeen, plan: Plan) -> bool:
@@ -109,16 +136,23 @@ class _Change:
 
     @cached_property
     def _ids(self) -> Mapping[VaultPath, NoteId]:
-        """Whose place each path is, or was before the user moved the note."""
-        ids = {self.seen.records[note].path: note for note in self.seen.actual}
-        return {path: note for path, note in ids.items() if not self.seen.index.has(path)} | {
-            actual.path: note for note, actual in self.seen.actual.items()
+        """Whose place each path is, or was before the user moved the note, of the notes of which something changes."""
+        records, actions, final = self.seen.records, self.actions, self.final
+        places = {
+            note: actual.path
+            for note, actual in self.seen.actual.items()
+            if note in actions or final.get(note) != actual.path or records[note].path != actual.path
         }
+        left = {path: note for note in places if not self.seen.index.has(path := records[note].path)}
+        return left | {path: note for note, path in places.items()}
 
-    def paths(self, begun: Mapping[VaultPath, VaultPath]) -> list[VaultPath]:
-        """Return the files that a run leaves behind, beside those of the user's that stay."""
+    def paths_after(self, begun: Mapping[VaultPath, VaultPath]) -> Mapping[VaultPath, None]:
+        """Return the files that a run leaves behind, as keys: the user's, the notes that stay, and new ones."""
+        moved = self.moved().keys() | begun.keys()
+        stay = sorted(self.seen.foreign - moved)
         made = [action.path for action in self.plan.actions if action.kind is ActionKind.CREATE]
-        return [*(self._place(note) for note in self.seen.actual if not self._goes(note)), *made, *begun.values()]
+        ours = [self._place(note) for note in self.seen.actual if not self._goes(note)]
+        return dict.fromkeys((*stay, *ours, *made, *begun.values()))
 
     def moved(self) -> dict[VaultPath, End]:
         """Return where the notes go that are renamed or become part of others, by their old places."""

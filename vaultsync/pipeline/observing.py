@@ -10,11 +10,12 @@ from vaultsync.errors import Unreadable
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import PROPERTY, unix_text
 from vaultsync.markup.wikilinks import KEPT_MARKER
-from vaultsync.memo import Remember, anew, changes_in
+from vaultsync.memo import Patched, Remember, anew, changes_in, has_same_keys, patched
 from vaultsync.model import Digest, NoteId, NoteKind, Problem, Record, SourceKey, VaultPath
 from vaultsync.notes.body import signature
+from vaultsync.notes.naming import file_name, fold_key
 from vaultsync.sync.observed import Actual
-from vaultsync.vault.index import VaultIndex
+from vaultsync.vault.index import IndexedNote, VaultIndex
 from vaultsync.vault.scan import Named, scan_vault
 
 _KINDS = {kind.value: kind for kind in (NoteKind.ATOM, NoteKind.SOURCE, NoteKind.CONCEPT, NoteKind.HOME)}
@@ -103,15 +104,16 @@ def _seen_again(
     last = sight.seen
     if last is None or last.recovered:
         return None
+    if not has_same_keys(last.index.scan.files, index.scan.files) or not has_same_keys(last.stored, records):
+        return None
     files = changes_in(last.index.scan.files, index.scan.files)
-    known = changes_in(last.stored, records)
-    if files is None or any(last.index.claim(path) != index.claim(path) for path in files):
+    if any(last.index.claim(path) != index.claim(path) for path in files):
         return None
-    if known is None or any(_placed(last.stored[note]) != _placed(records[note]) for note in known):
+    if any(_placed(last.stored[note]) != _placed(records[note]) for note in changes_in(last.stored, records)):
         return None
-    touched = (files | {path for path, _ in sight.held.items() ^ held.items()}) & sight.ids.keys()
-    actual = {**last.actual, **{sight.ids[path]: _actual(index, path, held) for path in touched}}
-    return replace(last, index=index, stored=records, records=records, actual=actual if touched else last.actual)
+    touched = {*files, *(path for path, _ in sight.held.items() ^ held.items())} & sight.ids.keys()
+    actual = patched(last.actual, {sight.ids[path]: _actual(index, path, held) for path in touched})
+    return replace(last, index=index, stored=records, records=records, actual=actual)
 
 
 def _placed(record: Record) -> tuple[VaultPath, VaultPath, str]:
@@ -127,7 +129,7 @@ def _seen_anew(index: VaultIndex, records: Mapping[NoteId, Record], held: Mappin
     recovered = _recovered(index, claims, records)
     known = {**records, **recovered} if recovered else records
     places, problems = _located(index, claims, known)
-    actual = {note_id: _actual(index, path, held) for note_id, path in places.items()}
+    actual = Patched({note_id: _actual(index, path, held) for note_id, path in places.items()})
     moved = {note_id: path for note_id, path in places.items() if path != known[note_id].target_path}
     ours = set(places.values())
     return VaultSeen(
@@ -146,12 +148,21 @@ def _seen_anew(index: VaultIndex, records: Mapping[NoteId, Record], held: Mappin
 
 
 def _claims(index: VaultIndex) -> dict[NoteId, list[VaultPath]]:
-    """Return the notes that carry an id of ours, by id."""
-    claims: dict[NoteId, list[VaultPath]] = {}
+    """Return the notes that carry an id of ours, by id: of several, one called by its title before others, by path."""
+    claims: dict[NoteId, list[IndexedNote]] = {}
     for note in index.notes:
         if note.id and note.kind in _KINDS:
-            claims.setdefault(NoteId(note.id), []).append(note.path)
-    return {note_id: sorted(paths) for note_id, paths in claims.items()}
+            claims.setdefault(NoteId(note.id), []).append(note)
+    ranked = {
+        note_id: notes if len(notes) == 1 else sorted(notes, key=_standing_of) for note_id, notes in claims.items()
+    }
+    return {note_id: [one.path for one in notes] for note_id, notes in ranked.items()}
+
+
+def _standing_of(note: IndexedNote) -> tuple[bool, VaultPath]:
+    """Return what tells a note from its copies where nothing is remembered: a copy has another name."""
+    name = note.path.rpartition("/")[2].removesuffix(".md")
+    return fold_key(name) != fold_key(file_name(note.title, fallback=note.id or "")), note.path
 
 
 def _recovered(

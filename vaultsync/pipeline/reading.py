@@ -7,17 +7,19 @@ import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.memo import Remember, changes_in, single
+from vaultsync.memo import Remember, changes_in
 from vaultsync.model import FRONTMATTER_REASON, Digest, Document, Problem, SourceKey, Split
 from vaultsync.notes.drafts import AtomText, SourceInput, atom_texts
 from vaultsync.pipeline.memo import Memo
 from vaultsync.sources.discover import Discovery, Found, discover, shown_path
 from vaultsync.sources.read import ReadResult, ReadSettings, read, read_bytes, read_document
 from vaultsync.splitting.boilerplate import edges
-from vaultsync.splitting.repeated import Edges, Standing, recurring
+from vaultsync.splitting.recurring import Place, Recurring, Standing
+from vaultsync.splitting.repeated import Edges
 from vaultsync.splitting.split import SplitSettings, split
 from vaultsync.vault.files import Stamp, is_settled, stamp_at
 
@@ -121,8 +123,9 @@ def read_sources(
         prepared[key] = _prepare(looks[key], shared.get(key, frozenset()), settings, memo, known)
         # What was read is let go of as soon as it is split.
         looks[key] = sight.settle(looks[key], prepared[key])
-    if last is None or shared != sight.shared or changes_in(sight.prepared, prepared) != set():
-        last = _gathered(sight.found, prepared, shared, restless)
+    if last is None or shared != sight.shared or changes_in(sight.prepared, prepared):
+        blank = memo.each("blank", prepared, lambda key: prepared[key].is_blank)
+        last = _gathered(sight.found, prepared, frozenset(compress(blank, blank.values())), shared, restless)
     sight.looks, sight.shared, sight.prepared, sight.read = looks, shared, prepared, last
     return last
 
@@ -130,10 +133,10 @@ def read_sources(
 def _gathered(
     found: Discovery,
     prepared: Mapping[SourceKey, Prepared],
+    blank: frozenset[SourceKey],
     shared: Mapping[SourceKey, frozenset[str]],
     restless: Sequence[Path],
 ) -> SourcesRead:
-    blank = frozenset(key for key, one in prepared.items() if one.is_blank)
     inputs = tuple(one.source for key, one in prepared.items() if one.source is not None and key not in blank)
     return SourcesRead(
         inputs=inputs,
@@ -285,9 +288,14 @@ def _is_below(key: SourceKey, folder: str) -> bool:
 
 def in_common(looks: Iterable[_Look], remember: Remember) -> Mapping[SourceKey, Mapping[str, Standing]]:
     """Return what each source has in common with many others of its folders."""
-    places = {(str(one.found.root), one.found.key): one.edges for one in looks}
-    found = single(remember, "in common", places, lambda: recurring(places))
+    by_key = {one.found.key: one for one in looks}
+    places = remember.each("edges of sources", by_key, lambda key: _place_of(by_key[key]))
+    found = remember.state("in common", Recurring).renew(dict(places.values()))
     return {key: said for (_, key), said in found.items()}
+
+
+def _place_of(look: _Look) -> tuple[Place, Edges]:
+    return (str(look.found.root), look.found.key), look.edges
 
 
 def _restless(found: Found, known: _Known) -> _Look:

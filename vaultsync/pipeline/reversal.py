@@ -26,7 +26,7 @@ from vaultsync.pipeline.finding import free_path
 from vaultsync.sync.history import Change
 from vaultsync.sync.merge import merge
 from vaultsync.sync.observed import Actual, encoded
-from vaultsync.sync.plan import OWNED
+from vaultsync.sync.recalled import OWNED
 from vaultsync.vault.disk import digest_of
 from vaultsync.vault.files import is_note
 

@@ -190,7 +190,7 @@ def _planned(observation: Observation, store: Store, watcher: Watcher, memo: Mem
     observed = replace(bare, records=aimed.records, stored=seen.stored, recovered=aimed.recovered)
     plan, conflicts = plan_notes(aimed.targets, aimed.places.final, observed, memo)
     plan = _spare_unread(plan, sources, seen.records.values(), spare_more=spare_more)
-    mending = mending_of(seen, aimed.places.final, plan, observation.begun)
+    mending = mending_of(seen, aimed.places.final, plan, observation.begun, memo)
     left: tuple[Problem, ...] = ()
     if not config.links.mend_user_links:
         left = left_as_they_are(mending, seen)

@@ -14,7 +14,8 @@ from vaultsync.notes.body import bodies
 from vaultsync.pipeline.reading import read_settings, shared_by, split_settings
 from vaultsync.report.splits import outline, split_json
 from vaultsync.sources.read import found_file, read
-from vaultsync.splitting.repeated import REPEATED, Standing, keys_of
+from vaultsync.splitting.recurring import Standing
+from vaultsync.splitting.repeated import REPEATED, keys_of
 from vaultsync.splitting.split import split
 
 

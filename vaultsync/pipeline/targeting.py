@@ -24,7 +24,7 @@ from vaultsync.pipeline.identify import identify
 from vaultsync.pipeline.listening import unlinked
 from vaultsync.pipeline.observing import VaultSeen
 from vaultsync.pipeline.reading import SourcesRead
-from vaultsync.sync.observed import Observed
+from vaultsync.sync.observed import Observed, unlike_written
 from vaultsync.sync.plan import recovered_bases
 from vaultsync.vault.resolve import Resolver
 
@@ -77,7 +77,7 @@ def aim(
     wanted = files_wanted(drafts, own)
     attachments, copies, problems = attach(wanted, sources.roots, folder, config.vault, seen.foreign)
     taken_paths = frozenset((*seen.foreign, *(action.path for action in copies)))
-    left = _left_alone(observed)
+    left = _left_alone(observed, remember)
     places = _placed(config, drafts, woven, home, taken_paths, seen, left, remember)
     resolver = single(
         remember, "resolver", (taken_paths, places), lambda: Resolver((*taken_paths, *places.final.values()))
@@ -122,9 +122,11 @@ def _placed(
     """Give every note its file; where nothing that counts has changed, all are where they were."""
     own = config.folders
     folders = Folders(own.notes, own.sources, own.concepts, own.home)
-    current, found = _standing(seen), {**seen.recovered, **left}
+    current, found = _standing(seen, remember), {**seen.recovered, **left}
+    by_id = {one.id: one for one in drafts}
+    titles = remember.each("titles", by_id, lambda note: _titles(by_id[note]))
     made_of = (
-        [(one.id, one.key, one.title, one.deleted, [(atom.id, atom.title) for atom in one.atoms]) for one in drafts],
+        [*titles.values()],
         [(one.id, one.name) for one in woven.concepts],
         (home, folders, taken, current, seen.moved, found),
     )
@@ -146,23 +148,30 @@ def _placed(
     )
 
 
-def _standing(seen: VaultSeen) -> dict[NoteId, VaultPath]:
+def _titles(draft: SourceDraft) -> tuple[object, ...]:
+    """Return what of a source the names of its notes depend on."""
+    atoms = tuple((atom.id, atom.title) for atom in draft.atoms)
+    return draft.id, draft.key, draft.title, draft.deleted, atoms
+
+
+def _standing(seen: VaultSeen, remember: Remember) -> dict[NoteId, VaultPath]:
     """Return the places that are kept for the notes that have them: a note that the user deleted frees its own."""
-    return {
-        one.id: one.target_path
-        for one in seen.records.values()
-        if one.state in ("live", "orphan") and one.id not in seen.deleted
-    }
+
+    def place(note: NoteId) -> VaultPath | None:
+        record = seen.records[note]
+        return record.target_path if record.state in ("live", "orphan") else None
+
+    places = remember.each("standing", seen.records, place)
+    return {note: path for note, path in places.items() if path is not None and note not in seen.deleted}
 
 
-def _left_alone(observed: Observed) -> dict[NoteId, VaultPath]:
+def _left_alone(observed: Observed, remember: Remember) -> dict[NoteId, VaultPath]:
     """Return the places of edited notes whose base is lost: as long as nothing is written to them, no link moves on."""
+    standing = ((note, observed.actual[note]) for note in unlike_written(observed, remember))
     return {
         note: actual.path
-        for note, actual in observed.actual.items()
-        if observed.records[note].base != actual.digest
-        and observed.base(observed.records[note].base) is None
-        and not is_as_generated(actual.text)
+        for note, actual in standing
+        if observed.base(observed.records[note].base) is None and not is_as_generated(actual.text)
     }
 
 

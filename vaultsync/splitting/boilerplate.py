@@ -88,7 +88,7 @@ class Sight:
 def look(document: Document, shared: frozenset[str] = frozenset()) -> Sight:
     """Look at the lines of a text or of Markdown and judge them; of a page only what others repeat is to be seen.
 
-    `shared` is what the document has in common with many other sources (`repeated.recurring`).
+    `shared` is what the document has in common with many other sources (`recurring.recurring`).
     """
     is_page = document.format == "html"
     units = [] if is_page else _units(document)

@@ -7,17 +7,15 @@ only as far as it lies outside of all that is the source's own: a sentence that 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import combinations
 from typing import NamedTuple
 
 from vaultsync.markup.blocks import plain
 from vaultsync.markup.furniture_words import RELATED
 from vaultsync.markup.words import fold, tokens
-from vaultsync.model import BlockKind, SourceKey, Span
+from vaultsync.model import BlockKind, Span
 from vaultsync.splitting import webdump
 from vaultsync.splitting.webdump import Line
 
@@ -30,8 +28,6 @@ _HEAD = 3
 """The first pieces are never compared with what ends others: titles stand in lists of related pages."""
 _OPENS, _ENDS = "^", "$"
 """What keys begin with, by the edge at which a passage stands."""
-_WORKS = 4
-"""In fewer works nothing counts as furniture."""
 _LONGEST = 3
 """So many of a source's longest passages say which work it is; two sources that share most of them are one work."""
 _MOST_WORDS = 100
@@ -70,18 +66,6 @@ class Edges:
     """Its longest passages, from which it is known again as another version of a work; empty where it says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a passage repeats."""
-
-    folder: str
-    """Below the root; empty for all of it."""
-    works: int
-    """In how many works it stands at an edge."""
-    among: int
-    """How many works there are below the folder."""
-
-
 def key(text: str) -> str:
     """Return the words of a passage, as they are compared."""
     return " ".join(tokens(fold(plain(text).strip() or text)))
@@ -101,59 +85,6 @@ def edges(pieces: Sequence[Piece]) -> Edges:
     keys = frozenset(side + said for side, said in near if " " in said)
     longest = nsmallest(_LONGEST, pieces, key=lambda one: (-len(one.text), one.text))
     return Edges(keys, tuple(sorted({said for one in longest if (said := key(one.text))})))
-
-
-def recurring(sources: Mapping[tuple[str, SourceKey], Edges]) -> dict[tuple[str, SourceKey], dict[str, Standing]]:
-    """Return for each source, by its root and its key, what it says at its edges that its folders' furniture says too.
-
-    It counts in how many works of a folder or of all below it a passage stands: in four at least, and in three quarters
-    of what the folder holds, taken down to a power of two, so that a source more or less seldom matters (rule 8).
-    """
-    works = _works(sources)
-    folders: dict[tuple[str, str], list[tuple[str, SourceKey]]] = defaultdict(list)
-    for root, name in works:
-        for folder in _folders(name):
-            folders[root, folder].append((root, name))
-    found: dict[tuple[str, SourceKey], dict[str, Standing]] = {place: {} for place in sources}
-    for (_, folder), members in sorted(folders.items(), key=lambda one: (one[0][0], len(one[0][1]), one[0][1])):
-        holders: dict[str, set[int]] = defaultdict(set)
-        for place in members:
-            for said in sources[place].keys:
-                holders[said].add(works[place])
-        among = len({works[place] for place in members})
-        least = max(_WORKS, 3 * (1 << among.bit_length() - 1) // 4)
-        standing = {said: Standing(folder, len(held), among) for said, held in holders.items() if len(held) >= least}
-        if standing:
-            for place in members:
-                found[place].update((said, standing[said]) for said in sources[place].keys & standing.keys())
-    return found
-
-
-def _folders(name: str) -> Iterable[str]:
-    """Yield the folders that a source lies in, from its root down."""
-    parts = name.split("/")[:-1]
-    return ("/".join(parts[:depth]) for depth in range(len(parts) + 1))
-
-
-def _works(sources: Mapping[tuple[str, SourceKey], Edges]) -> dict[tuple[str, SourceKey], int]:
-    """Return the number of the work that each source is a version of; what says nothing is none."""
-    first: dict[tuple[str, ...], int] = {}
-    parent: list[int] = []
-    numbers: dict[tuple[str, SourceKey], int] = {}
-
-    def top(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = at = parent[parent[at]]
-        return at
-
-    for place, one in sources.items():
-        if not one.longest:
-            continue
-        at = numbers[place] = len(parent)
-        parent.append(at)
-        for marks in combinations(one.longest, min(2, len(one.longest))):
-            parent[top(at)] = top(first.setdefault(marks, at))
-    return {place: top(at) for place, at in numbers.items()}
 
 
 def furniture(pieces: Sequence[Piece], shared: frozenset[str], title: Span | None = None) -> dict[Span, str]:

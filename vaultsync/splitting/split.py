@@ -47,7 +47,7 @@ def split(
 ) -> Split:
     """Cut a document into atoms and exclusions that cover its text exactly once (rule 1).
 
-    `shared` is what it has in common with many other sources of its folders (`repeated.recurring`). Pure and
+    `shared` is what it has in common with many other sources of its folders (`recurring.recurring`). Pure and
     deterministic; any text is accepted. Time is linear in the text.
     """
     document, blocks, excluded = content(document, shared)

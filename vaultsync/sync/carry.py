@@ -58,15 +58,17 @@ def carry(
     has_news: Callable[[Target], bool],
     heirs: Mapping[NoteId, NoteId],
     owned: Set[str],
+    cut: Callable[[str], Parts],
 ) -> dict[NoteId, Pair]:
     """Return the pairs of the edited notes, and of those notes that take in what the user wrote into another one.
 
     `sources` gives the source of every known atom, `edited` the notes that the user changed, `base` the text last
     written of any of them, `present` whether it stands in the vault, `has_news` whether a source puts words into it,
-    `heirs` the note that each of those that go now was joined into, `owned` the properties that no note hands on.
+    `heirs` the note that each of those that go now was joined into, `owned` the properties that no note hands on,
+    `cut` the parts of a text (`parts`).
     """
     aims = {target.id: target for target in targets if target.signature}
-    leaving = {note for note in edited if note in sources and _is_astir(edited[note], aims.get(note))}
+    leaving = {note for note in edited if note in sources and _is_astir(edited[note], aims.get(note), cut)}
     if not leaving:
         return dict(edited)
     origins = {sources[note] for note in leaving}
@@ -99,9 +101,9 @@ def carry(
     }
 
 
-def _is_astir(pair: Pair, target: Target | None) -> bool:
+def _is_astir(pair: Pair, target: Target | None, cut: Callable[[str], Parts]) -> bool:
     """Say whether the source changed what an edited note says, or no longer speaks for it."""
-    return target is None or parts(target.text).body != parts(pair.base).body
+    return target is None or cut(target.text).body != cut(pair.base).body
 
 
 def _carried(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
 
+from vaultsync.memo import Remember, anew
 from vaultsync.model import Digest, NoteId, Record, VaultPath
 
 
@@ -46,6 +49,19 @@ class Observed:
         """Whether a note's file holds the very bytes that vaultsync last wrote."""
         actual, record = self.actual.get(note), self.records.get(note)
         return actual is not None and record is not None and actual.digest == record.base
+
+
+def unlike_written(observed: Observed, remember: Remember = anew) -> Collection[NoteId]:
+    """Return the notes whose files hold other bytes than vaultsync last wrote, in order."""
+    actual, records = observed.actual, observed.records
+    alike = remember.each(
+        "as written",
+        actual,
+        observed.is_as_written,
+        made_of=lambda note: (actual[note], records.get(note)),
+        by=(records,),
+    )
+    return dict.fromkeys(compress(alike, map(not_, alike.values()))).keys()
 
 
 def digest_of(text: str) -> Digest:

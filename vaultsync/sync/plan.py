@@ -16,24 +16,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fingerprint import fingerprinted, is_as_generated, said_fingerprint, unix_text
-from vaultsync.memo import Remember, anew, never_equal
+from vaultsync.memo import Remember, anew, changes_in, never_equal
 from vaultsync.model import Action, ActionKind, Digest, NoteId, NoteKind, Plan, Problem, Record, Target, VaultPath
 from vaultsync.sync.carry import Pair, carry, parts
-from vaultsync.sync.frame import framed
-from vaultsync.sync.merge import merge
-from vaultsync.sync.observed import Actual, Observed, digest_of, encoded
+from vaultsync.sync.observed import Actual, Observed, digest_of, encoded, unlike_written
+from vaultsync.sync.recalled import OWNED, cut, is_in_conflict, merged, reframed
 from vaultsync.sync.resolve import find_conflicts
 from vaultsync.sync.turns import Step, held_back, moving_first, needing, waits_of
 
 ORPHAN = "orphan"
 """The property that marks an edited note whose passage is gone from its source."""
 
-OWNED = frozenset({"id", "type", "vaultsync"})
-"""Properties that are vaultsync's alone: of any other, the user's change wins where both changed it."""
+
+_NOTHING = Step()
 
 
 class _Decided(NamedTuple):
@@ -51,27 +51,28 @@ def plan_notes(
     Returns the plan and the notes in which a conflict waits. Pure: the same inputs give the same plan (rule 2).
     """
     wanted = {target.id: target for target in targets}
-    pairs = pairs_of(targets, observed)
+    unlike = unlike_written(observed, remember)
+    pairs = pairs_of(targets, observed, unlike, remember)
     held = {actual.path: actual.held for actual in observed.actual.values() if actual.held}
     waits = waits_of(pairs, observed)
 
     def decided(note: NoteId) -> _Decided:
         pair = pairs.get(note)
-        step = held_back(needing(_present(wanted[note], final[note], observed, pair), pair), held, waits.get(note))
-        return _Decided(step, _is_conflicted(wanted[note], step.action, observed))
+        present = _present(wanted[note], final[note], observed, pair, remember)
+        step = held_back(needing(present, pair), held, waits.get(note))
+        is_waiting = _is_conflicted(wanted[note], step.action, observed, remember)
+        return _Decided(_NOTHING if step == _NOTHING else step, is_waiting)
 
-    made_of = {
-        target.id: (
-            target,
-            final[target.id],
-            observed.records.get(target.id),
-            observed.actual.get(target.id),
-            waits.get(target.id),
-            pairs.get(target.id) if observed.is_as_written(target.id) else (pairs.get(target.id), never_equal()),
-        )
-        for target in targets
-    }
-    decisions = remember.each("steps", made_of, decided)
+    records, actual = observed.records, observed.actual
+    doubtful = {note: never_equal() for note in unlike}
+    told: tuple[Mapping[NoteId, object], ...] = (final, records, actual, waits, pairs, doubtful)
+    decisions = remember.each(
+        "steps",
+        wanted,
+        decided,
+        made_of=lambda note: (wanted[note], *(table.get(note) for table in told)),
+        by=told,
+    )
     steps = [one.step for one in decisions.values()]
     absent = [record for record in observed.records.values() if record.id not in wanted]
     for record in sorted(absent, key=lambda one: (one.path, one.id)):
@@ -82,7 +83,7 @@ def plan_notes(
     plan = Plan(
         actions=tuple(actions),
         problems=tuple(step.problem for step in steps if step.problem is not None),
-        unchanged=sum(1 for step in steps if step == Step()),
+        unchanged=steps.count(_NOTHING),
         skipped=tuple(step.skipped for step in steps if step.skipped),
     )
     waiting = [final[note] for note, one in decisions.items() if one.is_waiting]
@@ -99,12 +100,13 @@ def _learnt(observed: Observed, touched: Collection[NoteId | None]) -> list[Acti
             id=note,
             record=record,
         )
-        for note, record in sorted(one for one in observed.records.items() if observed.stored.get(one[0]) != one[1])
-        if note not in touched
+        for note in sorted(changes_in(observed.stored, observed.records))
+        if note not in touched and (record := observed.records.get(note)) is not None
+        if observed.stored.get(note) != record
     ]
 
 
-def _is_conflicted(target: Target, action: Action | None, observed: Observed) -> bool:
+def _is_conflicted(target: Target, action: Action | None, observed: Observed, remember: Remember) -> bool:
     """Say whether a conflict waits in what a note says after the run."""
     actual = observed.actual.get(target.id)
     if action is not None and action.data is not None:
@@ -113,7 +115,7 @@ def _is_conflicted(target: Target, action: Action | None, observed: Observed) ->
         return False
     else:
         text = target.text if actual.digest == digest_of(target.text) else actual.text
-    return bool(find_conflicts(text))
+    return is_in_conflict(text, remember)
 
 
 def _left_in_conflict(observed: Observed, absent: Collection[NoteId], actions: Sequence[Action]) -> list[VaultPath]:
@@ -123,17 +125,23 @@ def _left_in_conflict(observed: Observed, absent: Collection[NoteId], actions: S
     return [actual.path for actual in stay if find_conflicts(actual.text)]
 
 
-def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair]:
-    """Return what each edited note is merged from, its links to renamed notes redirected on both sides."""
+def pairs_of(
+    targets: Sequence[Target], observed: Observed, unlike: Collection[NoteId], remember: Remember = anew
+) -> dict[NoteId, Pair]:
+    """Return what each edited note is merged from, its links to renamed notes redirected on both sides.
+
+    `unlike` are the notes whose files hold other bytes than vaultsync last wrote.
+    """
+    if not unlike:
+        return {}
     aims = {target.id: target for target in targets}
     edited: dict[NoteId, Pair] = {}
-    for note, actual in observed.actual.items():
-        if observed.is_as_written(note):
-            continue
+    for note in unlike:
+        actual = observed.actual[note]
         base = _base_of(note, aims.get(note), observed)
         if base is not None and base != actual.text:
             written = observed.mend(base, actual.path)
-            edited[note] = Pair(written, framed(written, observed.mend(actual.text, actual.path)))
+            edited[note] = Pair(written, reframed(written, observed.mend(actual.text, actual.path), remember))
     if not edited:
         return {}
     sources = {
@@ -150,6 +158,7 @@ def pairs_of(targets: Sequence[Target], observed: Observed) -> dict[NoteId, Pair
         lambda target: has_news(target.id, target.signature, observed),
         {one.id: one.heir for one in observed.records.values() if one.heir is not None and one.state == "live"},
         OWNED,
+        partial(cut, remember=remember),
     )
 
 
@@ -177,22 +186,22 @@ def recovered_bases(targets: Sequence[Target], observed: Observed) -> dict[NoteI
     return {note: base for note, base in found if base is not None}
 
 
-def _present(target: Target, path: VaultPath, observed: Observed, pair: Pair | None) -> Step:
+def _present(target: Target, path: VaultPath, observed: Observed, pair: Pair | None, remember: Remember) -> Step:
     record = observed.records.get(target.id)
     actual = observed.actual.get(target.id)
     if actual is None:
-        return _create(target, path, pair)
+        return _create(target, path, pair, remember)
     is_known = pair is not None or observed.is_as_written(target.id)
     if not is_known and _base_of(target.id, target, observed) is None:
         return _unknown_base(actual)
     if pair is None or not pair.is_edited:
         return _write(target, path, record, actual, target.text, conflict=False)
-    merged = merge(pair.base, pair.mine, target.text, owned=OWNED)
-    return _write(target, path, record, actual, merged.text, conflict=bool(merged.conflicts))
+    found = merged(pair.base, pair.mine, target.text, remember)
+    return _write(target, path, record, actual, found.text, conflict=bool(found.conflicts))
 
 
-def _create(target: Target, path: VaultPath, pair: Pair | None) -> Step:
-    text = merge(pair.base, pair.mine, target.text, owned=OWNED).text if pair is not None else target.text
+def _create(target: Target, path: VaultPath, pair: Pair | None, remember: Remember) -> Step:
+    text = merged(pair.base, pair.mine, target.text, remember).text if pair is not None else target.text
     return Step(
         Action(
             ActionKind.CREATE,

@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from vaultsync.errors import StateLost, VaultsyncError
+from vaultsync.memo import Patched, patched
 from vaultsync.model import Digest, NoteId, Problem, Record, VaultPath
 from vaultsync.sync import bases, history, journal, migrations
 from vaultsync.sync.cache import Cache
@@ -65,7 +66,7 @@ class Store:
         self._now = now
         self._connection: sqlite3.Connection | None = None
         self._wrote = False
-        self._records: Mapping[NoteId, Record] = {}
+        self._records: Mapping[NoteId, Record] = Patched({})
         """Never changed, only replaced."""
         self._meta: dict[str, str] = {}
         self._loaded: Loaded | None = None
@@ -222,12 +223,13 @@ class Store:
                 body = pack_record(record)
                 row = (record.id, record.base, body, seal("records", record.id, body))
                 connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
-            self._put_meta(connection, _COUNT, str(len({**self._records, **records})))
+            new = sum(note not in self._records for note in records)
+            self._put_meta(connection, _COUNT, str(len(self._records) + new))
             self._put_folders(connection, self.folders() - set(removed))
             journal.clear(connection, [*done, *dropped])
             if history.prune(connection, self._limits, self._now()) or dropped:
                 bases.sweep(connection)
-        self._records = {**self._records, **records}
+        self._records = patched(self._records, records)
 
     # --- the file ---
 
@@ -301,7 +303,7 @@ class Store:
             if (record.id, record.base) != (note, base):
                 raise Damaged("a record is filed under another's name")
             records[record.id] = record
-        self._records = records
+        self._records = Patched(records)
         if len(records) != int(self._meta.get(_COUNT, "0")):
             raise Damaged("some records are missing")
         journal.read(connection)
@@ -319,7 +321,7 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        self._records, self._meta = {}, {}
+        self._records, self._meta = Patched({}), {}
         path = self._path
         aside, done = path, "is not used"
         if not self._readonly:

@@ -18,7 +18,7 @@ from vaultsync.errors import FAILING, Changed
 from vaultsync.markup.canvas import scan_canvas
 from vaultsync.markup.note_syntax import NoteSyntax
 from vaultsync.markup.wikilinks import scan
-from vaultsync.memo import Remember, anew
+from vaultsync.memo import Patched, Remember, anew, patched
 from vaultsync.model import Digest, Problem, VaultPath
 from vaultsync.vault.files import (
     LARGEST_NOTE,
@@ -198,8 +198,8 @@ def _looked_again(root: Path, looks: _Looks, named: Named, started: int, remembe
             looks.unsettled.discard(path)
         left = {path: file for path, file in files.items() if path not in gone} if gone else files
         is_new = not changed.keys() <= left.keys()
-        files = {**left, **changed}
-        files = dict(sorted(files.items())) if is_new else files
+        files = patched(left, changed)
+        files = Patched(dict(sorted(files.items()))) if is_new else files
     return VaultScan(root, files, settings, last.problems, last.hidden, last.unread)
 
 
@@ -219,7 +219,7 @@ def gathered(root: Path, seen: Walk, content_of: Callable[[FoundFile], Content])
                     silent.append(file.path)
                 files[file.path] = _scanned(file, content)
     told = (*problems, *sorted(odd, key=lambda one: one.path))
-    return VaultScan(root, files, settings, told, seen.hidden, tuple(silent))
+    return VaultScan(root, Patched(files), settings, told, seen.hidden, tuple(silent))
 
 
 def _scanned(file: FoundFile, content: Content) -> ScannedFile:

@@ -159,6 +159,17 @@ def test_a_capital_is_part_of_a_name_of_several_words() -> None:
     assert {"Y Combinator", "Vitamin C"} == _names(passages).keys()
 
 
+@pytest.mark.parametrize("name", ["Ann C. Scott", "J.R. Tolk", "J. R. R. Tolk"])
+def test_initials_are_part_of_a_name(name: str) -> None:
+    said = f"We asked {name}. With {name} they read about weeds; I Know nobody."
+    assert name in _names(_passages(*[said] * 3))
+
+
+def test_fields_of_a_note_name_no_idea() -> None:
+    said = "## A book\n\nmarked:: Your Highlight on Page 24\n\nLocks lift boats, and ferries need no locks."
+    assert not {name for name in _names(_passages(*[said] * 3)) if "Highlight" in name or "Page" in name}
+
+
 def test_what_one_source_judges_in_two_passages_is_no_idea_where_it_speaks_of_it_otherwise_too() -> None:
     said = "The big firm pays. A big firm waits. No big firm hires. Firms grow. Each firm is someone's firm."
     assert "Big firm" not in _names(_passages(said, said))

@@ -27,15 +27,17 @@ _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _FEW_LETTERS = 2
 """So few letters are the first ones of many phrases: they must stand for a name."""
 
-_UNSPOKEN = frozenset([BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT])
+_UNSPOKEN = frozenset([BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.COMMENT, BlockKind.FIELD])
+_SIGNS = ("```", "~~~", "$", "    ", "::")
+"""One of them stands in any Markdown that has such a block."""
 _TEMPLATE = re.compile(r"\{%[^{}%]{0,2000}%\}")
 """What Jekyll and its like put something else for: `{% include note.html %}`."""
 _MATH = re.compile(r"\$(?! )[^$\n]{1,200}(?<! )\$(?!\d)")
 
 
 def spoken(markdown: str) -> str:
-    """Return the visible text of Markdown without code, formulas and tags of templates, which are of no language."""
-    if "```" in markdown or "~~~" in markdown or "$" in markdown or "    " in markdown:
+    """Return the visible text of Markdown without code, formulas, fields and tags of templates, which say nothing."""
+    if any(sign in markdown for sign in _SIGNS):
         kept = [block.markdown for block in parse(markdown) if block.kind not in _UNSPOKEN]
         markdown = _MATH.sub(" ; ", "\n\n".join(kept))
     return plain(_TEMPLATE.sub(" ; ", markdown) if "{%" in markdown else markdown)

@@ -212,8 +212,11 @@ class _Search:
 
     def _gluing(self) -> list[bool]:
         text = self._text
-        between = zip(self._ends, self._starts[1:], strict=False)
-        glued = [text[end:start] == " " or _glued(text, end, start) for end, start in between]
+        between = zip(self._starts, self._ends, self._starts[1:], strict=False)
+        glued = [
+            text[end:start] == " " or _glued(text, end, start) or _is_initial_of(text, begin, end, start)
+            for begin, end, start in between
+        ]
         return [*glued, False] if self._forms else []
 
     def _stop_in_runs(self) -> None:
@@ -383,6 +386,11 @@ class _Search:
         after = Counter([forms[at + more + 1].folded for at in found_at if glued[at + more]])
         goes_on = max((count for word, count in after.items() if word not in self._after_names), default=0)
         return goes_on, sum(count for word, count in after.items() if word not in self._after_nouns)
+
+
+def _is_initial_of(text: str, begin: int, end: int, start: int) -> bool:
+    """Whether a word is an initial with its stop, and a name goes on after it: George W. Bush, J.R.R. Tolkien."""
+    return text[end:start] in (". ", ".") and end - begin == 1 and text[begin].isupper() and text[start].isupper()
 
 
 def _glued(text: str, end: int, start: int) -> bool:

@@ -84,3 +84,30 @@ def test_what_opens_with_a_noun_in_ing_is_not_cut_off() -> None:
 @pytest.mark.parametrize(("sentence", "said"), SHORTER)
 def test_what_a_sentence_says_is_found(sentence: str, said: str) -> None:
     assert said in [clause.text for clause in clauses(sentence, "en", 13)]
+
+
+WHOLE = [
+    "Our moods do not believe in each other.",
+    "A small garden can't do what all the big ones do.",
+    "Gardens drawn on paper are hard to live in.",
+    "Nobody knows more about the weeds than the old gardener does.",
+    "Here's a common way that roses die.",
+]
+
+
+@pytest.mark.parametrize("sentence", WHOLE)
+def test_what_its_author_ended_may_end_in_a_word_that_elsewhere_hangs(sentence: str) -> None:
+    assert sentence.rstrip(".") in [clause.text for clause in clauses(sentence, "en", 12)]
+
+
+HANGING = [
+    "More and more of the gardens will.",
+    "The rain of the spring did have that.",
+    "Learn how to plant them better... etc",
+    "Gardens drawn on paper are hard to live in",
+]
+
+
+@pytest.mark.parametrize("sentence", HANGING)
+def test_what_points_elsewhere_hangs_though_its_author_ended_it(sentence: str) -> None:
+    assert sentence.rstrip(".") not in [clause.text for clause in clauses(sentence, "en", 12)]

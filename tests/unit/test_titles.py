@@ -413,3 +413,46 @@ def test_items_are_called_by_the_bold_words_that_open_them() -> None:
 def test_names_of_a_program_keep_their_letters() -> None:
     text = "save_all writes every note at once. It is called when nobody types, and it is called once an hour."
     assert title_of(text) == "save_all writes every note at once"
+
+
+def test_who_speaks_is_no_heading() -> None:
+    text = (
+        "# Locks\n\n**You:** How do locks lift boats?\n\n**Keeper:** Locks lift boats by letting water in from above.\n\n"
+        "**You:** And why do they leak?\n\n**Keeper:** Their gates are old and warped.\n"
+    )
+    assert _titles_of(text) == ["Locks lift boats by letting water in from above"]
+
+
+def test_a_heading_that_many_sections_have_names_none_of_them() -> None:
+    said = [
+        "Locks lift boats by letting water in from above the gate, and the boats wait until it is as high as the canal.",
+        "Ferries need no locks, since they cross the river where it is as high on one side as it is on the other one.",
+        "Tunnels carry canals through a hill, and horses walk over the hill while men push the boats on with their feet.",
+    ]
+    text = "# Canals\n\n" + "\n\n".join(f"## Keeper\n\n{one}" for one in said)
+    assert "Keeper" not in _titles_of(text)
+    assert _titles_of(text)[0] == "Locks lift boats by letting water in from above the gate"
+    two = "# Canals\n\n" + "\n\n".join(f"## Keeper\n\n{one}" for one in said[:2])
+    assert "Keeper" in _titles_of(two)
+
+
+def test_fields_of_an_item_are_no_words_of_it() -> None:
+    text = (
+        "- Locks lift boats\n  collapsed:: true\n\t- Water is let in from above until it stands as high as the canal.\n"
+        "\t  id:: 64b0f2c1-1111-2222-3333-444455556666\n- Ferries need none\n"
+    )
+    assert _titles_of(text) in (["Locks lift boats"], ["Ferries need none"])
+
+
+def test_fields_over_a_text_are_not_its_title() -> None:
+    assert title_of("It rained.\n\nIt rained.") == "It rained"
+    text = "# Rain\n\n## One\n\nplace:: the harbour | at noon\n\nsee Weil\n\n## Two\n\nplace:: here\n\nsee Weil\n"
+    assert not any("place" in title.lower() for title in _titles_of(text))
+
+
+def test_a_line_that_goes_on_with_a_link_is_no_heading() -> None:
+    text = (
+        "# Canals\n\nMeasuring the\n[locks](https://example.org) of the town does not tell us much. They leak, and so\n"
+        "does whatever the boats bring with them from the river, which is higher this year than it was last year.\n"
+    )
+    assert _titles_of(text) == ["Measuring the locks of the town does not tell us much"]

@@ -138,9 +138,9 @@ def debris(document: Document, seen: Sight | None = None) -> dict[int, str]:
     """
     seen = seen or look(document)
     found = {at: seen.repeated[block.span] for at, block in enumerate(document.blocks) if block.span in seen.repeated}
+    found |= {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
     if document.format == "html":
-        said = {at: block.hint for at, block in enumerate(document.blocks) if block.hint and block.hint != MAIN}
-        return dict(sorted((found | said).items()))
+        return dict(sorted(found.items()))
     reasons: dict[int, list[str]] = {}
     for unit, reason in zip(seen.units, seen.judged.verdicts, strict=True):
         reasons.setdefault(unit.block, []).append(reason)

@@ -180,6 +180,18 @@ TOLD_OF = re.compile(r"\b(?:is|are|was|were|be|been)\ (?:an?|one)\ [^,;:]*\Z", r
 TELLS = re.compile(r"\s\w+\s[^,;:.]{1,60}?\bthat\b", re.IGNORECASE)
 """An end that says what something is, and a rest that says more of that: "a level of trust" in science that ..."""
 
+ENDED = re.compile(r"[^\W\d_]{2,}[.!]['\"”’»)]*\Z")
+"""Where an author ended a sentence, and not an abbreviation or a list by single letters."""
+
+WHOLE_END = re.compile(
+    r"\b(?:each other|one another|die)\Z"
+    r"|\b(?:what|whatever|who|whoever|whom|how|where|which|than|as)\b.*(?<!\bthat)(?<!\bthis) "
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|with|for|in|on|at|of|about|from)\Z"
+    r"|\bto (?:\w+ )?\w+ (?:with|for|in|on|at|of|about|from)\Z",
+    re.IGNORECASE,
+)
+"""Ends of a sentence that only look loose: "believe in each other", "than others are", "hard to live in"."""
+
 DANGLING = frozenset(
     """
     a an the this that these those my our your his her its their some any every each no such both either neither
@@ -223,7 +235,7 @@ AFTERTHOUGHT = re.compile(
 INTERJECTION = re.compile(
     r"(?:(?:amazingly|amusingly|curiously|funnily|happily|incidentally|intriguingly|ironically|oddly|paradoxically|remarkably|sadly|"
     r"strangely|surely|surprisingly|tellingly|understandably|weirdly)(?: enough)?|a+h+|aha|alas|anyhow|anyways?|damn(?:it)?|dear me|first off|fine|gah|gosh|great|ha+h?|hey|hi|hm+|hooray|huh|in (?:any|either) case|look|"
-    r"man|nah|no|nope|now now|o+h+|oh (?:dear|man|no|well|yes)|ok|okay|ouch|p\. ?s\.?|phew|right|see|sure|u+h+m?|u+m+|well|whew|wow|"
+    r"man|nah|no|nope|now now|o+h+|oh (?:dear|man|no|well|yes)|ok|okay|ouch|p\. ?s\.?|phew|right|see|sure|u+h+m?|u+m+|well|whew|whoa+h?|wow|"
     r"ya+y|yeah|yep|yes|yup|yikes|you know|by the way|btw)(?:\s?(?:[,!;:…]|\.\.\.)\s*|(?<=\.)\s+)(?=\w)",
     re.IGNORECASE,
 )

@@ -51,7 +51,8 @@ def clauses(sentence: str, language: str, most: int) -> Iterator[Clause]:
             asks = question and not (tail_cut and _is_stated(text, body.text))
             if tail_cut and (asks or not _complete(text, body.text, language)):
                 continue
-            said = _said(text if count(text) <= most else marks.STRESS.sub("", text), asks)
+            is_ended = not tail_cut and marks.ENDED.search(whole) is not None
+            said = _said(text if count(text) <= most else marks.STRESS.sub("", text), asks, is_ended)
             if said.key in seen or not (LEAST_WORDS <= said.size <= most and said.stands):
                 continue
             # What somebody says in quotes makes no sentence of the words around it.
@@ -91,9 +92,9 @@ def _openings(whole: str, language: str) -> tuple[_Body, ...]:
 
 
 @lru_cache(maxsize=256)
-def _said(text: str, question: bool) -> _Said:
+def _said(text: str, question: bool, is_ended: bool) -> _Said:
     title = sentence_title(text, question=question)
-    return _Said(title, fold(title), count(title), stands(title))
+    return _Said(title, fold(title), count(title), stands(title, is_ended=is_ended))
 
 
 def _no_nouns(listed: list[str]) -> list[str]:
@@ -132,10 +133,16 @@ def _lacks_verb_end(text: str, language: str) -> bool:
     return any(framed) and not framed[-1] and not marks.GERMAN_ENDS.search(listed[-1])
 
 
-def stands(title: str) -> bool:
-    """Whether a title can stand: no loose end, no unbalanced quotes or brackets."""
+def stands(title: str, *, is_ended: bool = False) -> bool:
+    """Whether a title can stand: no loose end, no unbalanced quotes or brackets.
+
+    `is_ended` says that it ends where its author ended a sentence, which makes some loose ends none.
+    """
     listed = tokens(fold(title))
-    if not listed or (listed[-1] in marks.DANGLING and not title.endswith("?")) or listed[0] in marks.OPEN:
+    if not listed or listed[0] in marks.OPEN:
+        return False
+    is_whole = title.endswith("?") or (is_ended and marks.WHOLE_END.search(title) is not None)
+    if listed[-1] in marks.DANGLING and not is_whole:
         return False
     if marks.SPOKEN.search(title) or marks.ADDRESS.fullmatch(title) or marks.SIGNED.fullmatch(title):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,6 +23,11 @@ _LOOK = 64
 """Letters beyond a sentence by which its end is told."""
 
 _MAX_WORDS_BEFORE_COLON = 15
+_COLONS = (":", "：")
+_MARKS = " \t[(*_`\"'“‘"
+"""What may stand before the first word of a line."""
+_SEVERAL = 2
+"""So many paragraphs that open with the same words and a colon are not headed by them."""
 
 _BOLD = re.compile(
     r"(?P<mark>\*\*\*|___|\*\*|__)(?=[^\s*_])(?P<text>[^\n\r]{1,240}?)(?P=mark)(?P<after>[ \t]*[:：.。—–-]?)"
@@ -84,11 +90,14 @@ class Lead:
 def leads(blocks: Sequence[Block], texts: Sequence[str]) -> list[Lead]:
     """Return all places where a heading may hide; `texts` are the blocks as their source or Markdown has them."""
     width = usual_width([line for text in texts for line in (*_LINE_END.split(text), "")])
-    return [
+    found = [
         replace(lead, tight=not lead.rest and _TIGHT.search(texts[index]) is not None)
         for index, block in enumerate(blocks)
         for lead in _of_block(index, block, texts[index].strip(), width)
     ]
+    # What several paragraphs open with is who speaks there, or what they are: "Interviewer:", "Example:".
+    said = Counter(lead.text for lead in found if lead.text.endswith(_COLONS))
+    return [lead for lead in found if said[lead.text] < _SEVERAL]
 
 
 def _of_block(index: int, block: Block, text: str, width: int) -> Iterator[Lead]:
@@ -116,7 +125,7 @@ def _of_block(index: int, block: Block, text: str, width: int) -> Iterator[Lead]
 
 def _runs_on(line: str, below: str, width: int) -> bool:
     """Whether a line was broken for want of room, or in the middle of a sentence or a bracket."""
-    in_sentence = line.rstrip()[-1:] not in _ENDS_HEADING and below.lstrip()[:1].islower()
+    in_sentence = line.rstrip()[-1:] not in _ENDS_HEADING and below.lstrip(_MARKS)[:1].islower()
     return is_wrap(line, below, width) or in_sentence or _is_left_open(line)
 
 

@@ -31,6 +31,10 @@ _SPACELESS = re.compile(
 )
 
 
+_FIELD_LINE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?[\w-]{1,40}::(?:[ \t].*)?\n?", re.MULTILINE)
+"""What Logseq notes of an item of a list on a line below it: `collapsed:: true`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is never torn apart: a block that says something, with the attached blocks that follow it."""
@@ -115,10 +119,18 @@ def _unit(
 
 
 def visible(block: Block) -> str:
-    """Return what a reader sees of a block; of code, its lines as they are."""
+    """Return what a reader sees of a block; of code, its lines as they are, of a list none that are fields of it."""
+    written = block.markdown
     if block.kind == BlockKind.CODE:
-        return block.markdown
-    return plain(CLASSES.sub("", block.markdown) if "{" in block.markdown else block.markdown)
+        return written
+    if block.kind == BlockKind.LIST:
+        written = without_fields(written)
+    return plain(CLASSES.sub("", written) if "{" in written else written)
+
+
+def without_fields(listed: str) -> str:
+    """Return the Markdown of a list without the lines that are fields of its items."""
+    return _FIELD_LINE.sub("", listed) if "::" in listed else listed
 
 
 def terms_of(sentence: str, stops: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

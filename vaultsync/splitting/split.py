@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vaultsync.markup.blocks import plain
@@ -38,6 +38,8 @@ _UNSEEN = re.compile(r"\s*<(style|script)\b[^>]*>.*?</\1\s*>\s*\Z", re.IGNORECAS
 """What a page holds for the browser and shows nobody."""
 _FAR_MORE = 2
 """How many times as long as the first one a section must be to give its heading to what both were joined into."""
+_MANY = 3
+"""So many sections under the same heading are not told apart by it."""
 
 
 def split(
@@ -168,7 +170,8 @@ def _atoms(listed: Sequence[Passage], reading: Reading, whole: str) -> tuple[tup
     above = parents(listed)
     taken = _Taken(set(), Counter())
     # The author's headings come first, so that no claim takes their words.
-    own = [_own_title(passage, taken) for passage in listed]
+    heads = Counter(titles.unique_key(one.title) for passage in listed for one in passage.headings)
+    own = [_own_title(passage, taken, heads) for passage in listed]
     atoms: list[Atom] = []
     decisions: list[Decision] = []
     for index, passage in enumerate(listed):
@@ -194,10 +197,11 @@ def _atoms(listed: Sequence[Passage], reading: Reading, whole: str) -> tuple[tup
     return tuple(atoms), decisions
 
 
-def _own_title(passage: Passage, taken: _Taken) -> str:
+def _own_title(passage: Passage, taken: _Taken, heads: Mapping[str, int]) -> str:
     """Return the heading that the author gave: of headings over headings the one that stands over the text.
 
-    Of short sections that were joined it is the first one's, unless another has far more to say.
+    Of short sections that were joined it is the first one's, unless another has far more to say. A heading that many
+    sections have (`heads` counts them) says what kind of text they are, or who speaks, and names none of them.
     """
     if not passage.heads:
         return ""
@@ -213,7 +217,7 @@ def _own_title(passage: Passage, taken: _Taken) -> str:
     told = longest if longest and most > _FAR_MORE * first else opening
     for heading in (*told[::-1], *passage.headings):
         title = titles.of_heading(heading)
-        if taken.take(title):
+        if heads[titles.unique_key(heading.title)] < _MANY and taken.take(title):
             return title
     return ""
 

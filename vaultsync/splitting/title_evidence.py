@@ -15,7 +15,7 @@ from vaultsync.markup.words import count, stop_words
 from vaultsync.model import BlockKind
 from vaultsync.splitting import cues
 from vaultsync.splitting.clauses import Clause, clauses
-from vaultsync.splitting.reading import Unit, terms_of
+from vaultsync.splitting.reading import Unit, terms_of, without_fields
 from vaultsync.splitting.tearing import items
 from vaultsync.splitting.topics import NEAR, Topic, topics
 from vaultsync.splitting.typography import is_question, one_line
@@ -262,7 +262,7 @@ def _items(unit: Unit, language: str) -> list[str]:
     """Return what the items of a list state: first what each opens with, then what else they say."""
     if unit.kind != BlockKind.LIST:
         return []
-    listed = unit.said.markdown
+    listed = without_fields(unit.said.markdown)
     firsts: list[str] = []
     others: list[str] = []
     for start, end in islice(pairwise((0, *items(listed), len(listed))), SENTENCES):

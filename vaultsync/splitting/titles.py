@@ -61,7 +61,7 @@ _HIRAGANA = "\u3041", "\u309f"
 
 _DEMONSTRATIVE = frozenset({"this", "these", "that", "those"})
 
-_LINES = (BlockKind.LIST, BlockKind.TABLE, BlockKind.FIELD, BlockKind.HTML, BlockKind.MATH, BlockKind.CODE)
+_LINES = (BlockKind.LIST, BlockKind.TABLE, BlockKind.HTML, BlockKind.MATH, BlockKind.CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _fallbacks(units: Sequence[Unit], language: str) -> Iterator[str]:
     for unit in prose:
         for sentence in unit.sentences[:SENTENCES]:
             yield from _short(sentence, language)
-    for unit in units:
+    for unit in [one for one in units if one.kind != BlockKind.FIELD] or units:
         yield from _short(unit.text, language)
 
 

@@ -90,7 +90,7 @@ class Block:
     title: str = ""
     """Of a heading, its visible text on one line; of a footnote or a reference definition, its label."""
     hint: str = ""
-    """What a format knows about the block: for HTML `main` or the reason why it is debris; otherwise empty."""
+    """What a format knows about the block: `main` (HTML) or the reason why it is debris; otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,13 @@ class _Found(NamedTuple):
     title: str = ""
 
 
-def parse(text: str) -> tuple[Block, ...]:
+def parse(text: str, start: int | None = None) -> tuple[Block, ...]:
     """Return the blocks of a Markdown text in order: they tile it, and any text has some, but for the empty one.
 
-    Takes time linear in the text, whatever stands in it, and never raises.
+    What stands before `start` is its frontmatter; by default what Obsidian takes for one. Takes time linear in the
+    text, whatever stands in it, and never raises.
     """
-    source = body(text)
+    source = body(text, start)
     found = list(_with_ids(text, _with_gaps(source, _top_level(text, source))))
     if text[: source.start].strip("\ufeff"):
         found.insert(0, _Found(BlockKind.FRONTMATTER, 0, source.start))

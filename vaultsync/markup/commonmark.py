@@ -46,9 +46,10 @@ class Body:
     """The passages that are opaque to Markdown, in order."""
 
 
-def body(text: str) -> Body:
-    """Set aside a text's frontmatter and veil what only Obsidian understands."""
-    start = frontmatter.read(text).body if text.startswith(("---", "\ufeff")) else 0
+def body(text: str, start: int | None = None) -> Body:
+    """Set aside a text's frontmatter, or all before `start`, and veil what only Obsidian understands."""
+    if start is None:
+        start = frontmatter.read(text).body if text.startswith(("---", "\ufeff")) else 0
     bare = "\n" * start + _LONE_RETURN.sub("\n", _SURROGATE.sub("\ufffd", text[start:]))
     found = masks.find(bare)
     return Body(start, masks.veil(bare, found), found)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from vaultsync.markup import frontmatter
 from vaultsync.model import Metadata, Problem, SourceKey
+from vaultsync.sources import front_matter
 
 _TITLES = ("title", "headline")
 _AUTHORS = ("author", "authors", "creator", "by", "byline")
@@ -35,15 +35,19 @@ class Properties:
 
 
 def read_properties(key: SourceKey, text: str) -> Properties:
-    """Read the frontmatter of a source, if it has one; keys count in any case, the first that says something wins.
+    """Read the frontmatter of a source, if it has one, in whichever form (`front_matter`)."""
+    told = front_matter.read(text)
+    hint = _READ_IN_PART if told.data else _READ_WITHOUT
+    problems = tuple(Problem(key, one.message, one.line, hint, severity="warning") for one in told.problems)
+    return Properties(metadata_of(told.data), told.end, problems)
 
-    Of one that YAML refuses the keys are read one by one, and lines of plain text as what they say.
-    """
-    told = frontmatter.read(text)
-    refused = told.span is not None and not told.data and bool(told.problems)
-    found = frontmatter.salvage(text) if refused else told.data
-    data = {name.casefold(): value for name, value in reversed(list(found.items()))}
-    metadata = Metadata(
+
+def metadata_of(said: Mapping[str, object]) -> Metadata:
+    """Return what properties say of a source; keys count in any case, the first that says something wins."""
+    data = {name.casefold(): value for name, value in reversed(list(said.items()))}
+    if isinstance(sorts := data.get("taxonomies"), dict):  # Zola's
+        data = {**sorts, **data}
+    return Metadata(
         title=_first(data, _TITLES),
         author=_first(data, _AUTHORS),
         date=_first(data, _DATES),
@@ -52,11 +56,6 @@ def read_properties(key: SourceKey, text: str) -> Properties:
         tags=_tags(data.get("tags") or data.get("tag") or data.get("keywords")),
         aliases=tuple(dict.fromkeys(_texts(data.get("aliases") or data.get("alias")))),
     )
-    problems = tuple(
-        Problem(key, one.message, one.line, _READ_IN_PART if found else _READ_WITHOUT, severity="warning")
-        for one in told.problems
-    )
-    return Properties(metadata, told.body, problems)
 
 
 def _first(data: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from vaultsync.markup.blocks import plain
 from vaultsync.model import Block, BlockKind, Document, Metadata, Problem, SourceKey, Span
 from vaultsync.sources import text_escapes
 from vaultsync.sources.file_title import title_of_file
 from vaultsync.sources.properties import read_properties
+from vaultsync.sources.records import Record, records
 from vaultsync.sources.text_head import read_head
 from vaultsync.sources.text_layout import Group, Row, groups, rows
 
@@ -32,8 +33,8 @@ def parse_text(key: SourceKey, text: str) -> tuple[Document, tuple[Problem, ...]
     """Parse plain text; frontmatter is read as in Markdown. Never raises, in time linear in the text."""
     told = read_properties(key, text)
     found = rows(text, told.body)
-    laid_out = groups(found)
-    blocks = [_block(text, found[group.first : group.last], group) for group in laid_out]
+    listed = records(found)
+    blocks = list(_recorded(found, listed, text)) if listed else _laid_out(text, found)
     if text[: told.body].strip("\ufeff"):
         frontmatter = text[: told.body].rstrip()
         blocks.insert(0, Block(BlockKind.FRONTMATTER, Span(0, told.body), frontmatter))
@@ -45,6 +46,30 @@ def retitled(document: Document, body: Sequence[Block]) -> Document:
     """Return a text with what `body`, the blocks that are its own, says about it at its head."""
     told = read_properties(document.key, document.text).metadata
     return replace(document, metadata=_metadata(document.key, document.text, body, told))
+
+
+def _laid_out(text: str, found: Sequence[Row]) -> list[Block]:
+    return [_block(text, found[group.first : group.last], group) for group in groups(found)]
+
+
+def _recorded(found: Sequence[Row], listed: Sequence[Record], text: str) -> Iterator[Block]:
+    """Yield the blocks of many short texts, each below a heading that says where or when, which is no title for it."""
+    for one, following in zip_longest(listed, listed[1:]):
+        last = len(found) if following is None else following.start
+        said = _laid_out(text, found[one.text : one.end])
+        reason = "" if said else "nothing but its head"
+        heading = f"## {text_escapes.inline(one.heading)}"
+        yield Block(BlockKind.HEADING, _span(found, one.start, one.start + 1), heading, level=2, hint=reason)
+        if one.fields:
+            shown = "\n".join(map(text_escapes.inline, one.fields))
+            yield Block(BlockKind.FIELD, _span(found, one.start + 1, one.text), shown, hint=reason)
+        yield from said
+        if one.end < last:
+            yield Block(BlockKind.RULE, _span(found, one.end, last), "", hint=reason or "separator")
+
+
+def _span(found: Sequence[Row], first: int, last: int) -> Span:
+    return Span(found[first].start, found[last - 1].end)
 
 
 def _block(text: str, found: Sequence[Row], group: Group) -> Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vaultsync.model import Document, SourceKey, Split
+from vaultsync.sources.html import parse_html
 from vaultsync.sources.text import parse_text
 from vaultsync.splitting.split import split
 
@@ -106,3 +107,31 @@ def test_each_entry_of_a_diary_is_cut_out_with_its_day() -> None:
 def test_lines_with_a_key_in_a_text_are_no_diary() -> None:
     blocks = parsed("A title of 2019\n\n" + DIARY).blocks
     assert not any(block.markdown.startswith("weather::") for block in blocks)
+
+
+NOTEBOOK = """<html><head><title></title><style>div {}</style></head><body><div class='bodyContainer'>
+<div class='notebookFor'>Notebook for</div>
+<div class='bookTitle'>Seeing Like a State</div>
+<div class='authors'>Scott, James C.</div>
+<hr/>
+<div class='sectionHeading'>Chapter 1. Nature and Space</div>
+<div class='noteHeading'>Highlight(<span class='highlight_yellow'>yellow</span>) - Page 12 &middot; Location 300</div>
+<div class='noteText'>A state must simplify what it wants to tax. What it can't count it can't see.</div>
+<div class='noteHeading'>Highlight(<span class='highlight_blue'>blue</span>) - Page 15</div>
+<div class='noteText'>Attention is the rarest and purest form of generosity.
+Few people can give it for long to anybody.</div>
+</div></body></html>
+"""
+
+
+def test_the_notebook_that_a_kindle_exports_is_cut_into_what_was_marked() -> None:
+    document = parse_html(SourceKey("notebook.html"), NOTEBOOK)
+    assert (document.metadata.title, document.metadata.author) == ("Seeing Like a State", "Scott, James C.")
+    assert "".join(NOTEBOOK[slice(*block.span)] for block in document.blocks) == NOTEBOOK
+    found = split(document)
+    assert [atom.title for atom in found.atoms] == [
+        "A state must simplify what it wants to tax",
+        "Attention is the rarest and purest form of generosity",
+    ]
+    assert "## Highlight(yellow) - Page 12 · Location 300" in [block.markdown for block in found.atoms[0].blocks]
+    assert {"byline", "title of the document", "head of the notebook"} <= {one.reason for one in found.exclusions}

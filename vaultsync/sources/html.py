@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vaultsync.model import Block, BlockKind, Document, SourceKey, Span
-from vaultsync.sources import html_metadata
+from vaultsync.sources import html_metadata, html_notebook
 from vaultsync.sources.html_blocks import Leaf, leaves
 from vaultsync.sources.html_extractors import readings
 from vaultsync.sources.html_main import hints
@@ -23,6 +23,9 @@ def parse_html(key: SourceKey, text: str) -> Document:
     """
     page = parse(text)
     found = leaves(page.root)
+    if html_notebook.is_notebook(found):
+        metadata, blocks = html_notebook.read(found, _blocks(text, found, [""] * len(found)))
+        return Document(key, text, tuple(blocks), metadata, "html")
     metadata, title_at = html_metadata.read(text, page, found)
     said = hints(found, readings(text, page))
     blocks = _blocks(text, found, said)

@@ -24,8 +24,8 @@ _RETURN = re.compile(r"\r\n?")
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _PANDOC = re.compile(r"%[ \t]+(\S.*)")
 _PANDOC_KEYS = ("title", "author", "date")
-_PAIR = re.compile(r"([^\W\d_][\w .-]{0,30}?)[ \t]*(::?)(?:[ \t]+(\S.*?)|)[ \t]*")
-_GOES_ON = re.compile(r"(?: {4}|\t)[ \t]*(\S.*?)[ \t]*")
+_PAIR = re.compile(r"([^\W\d_][\w .-]{0,30}?)[ \t]*(::?)(?:[ \t]+(\S.*))?")
+_GOES_ON = re.compile(r"(?: {4}|\t)[ \t]*(\S.*)")
 _MOST_LINES = 40
 
 _MEANT = {
@@ -78,28 +78,28 @@ def pairs(paragraph: str) -> dict[str, object]:
 
     Most of the keys must be usual ones, and one say that a text is spoken of: "Apples: red" is none.
     """
-    data: dict[str, object] = {}
-    key = ""
-    one = ""
+    data: dict[str, str] = {}
+    key = colons = ""
     for line in _lines(paragraph):
-        goes_on = _GOES_ON.fullmatch(line)
         pair = _PAIR.fullmatch(line)
-        if goes_on and key:
-            data[key] = f"{data[key]} {goes_on[1]}".strip()
-        elif pair and len(data) < _MOST_LINES:
-            key, one = " ".join(pair[1].casefold().split()), pair[2]
+        goes_on = _GOES_ON.fullmatch(line)
+        if pair and len(data) < _MOST_LINES:
+            key, colons = " ".join(pair[1].casefold().split()), pair[2]
             data.setdefault(key, pair[3] or "")
+        elif goes_on and key:
+            data[key] = f"{data[key]} {goes_on[1]}".strip()
         else:
             return {}
     known = _KEYS & data.keys()
-    is_said = len(known) > 1 and not _TELLING.isdisjoint(known | {_MEANT.get(key, "") for key in known})
-    if 2 * len(known) < len(data) or not (is_said or (known and one == "::")):
+    tells = not _TELLING.isdisjoint(_MEANT.get(key, key) for key in known)
+    if 2 * len(known) < len(data) or not known or not (colons == "::" or (tells and len(known) > 1)):
         return {}
     return {_MEANT.get(key, key): value for key, value in data.items()}
 
 
 def _lines(paragraph: str) -> Sequence[str]:
-    return [found[1] for found in _LINE.finditer(paragraph.rstrip("\r\n")) if found[0]] if paragraph.strip() else []
+    """Return the lines of a paragraph, without white space at their ends."""
+    return [found[1].rstrip() for found in _LINE.finditer(paragraph.rstrip("\r\n")) if found[0]]
 
 
 def _end_of_paragraph(text: str, start: int) -> int:
@@ -178,7 +178,7 @@ def _pandoc(text: str, start: int) -> FrontMatter | None:
     if not text.startswith("%", start):
         return None
     end = _end_of_paragraph(text, start)
-    said = [_PANDOC.fullmatch(line.rstrip()) for line in _lines(text[start:end])]
+    said = [_PANDOC.fullmatch(line) for line in _lines(text[start:end])]
     if not said or len(said) > len(_PANDOC_KEYS) or None in said:
         return None
     return FrontMatter({key: one[1] for key, one in zip(_PANDOC_KEYS, said, strict=False) if one}, end)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from vaultsync.sources.text_layout import Row
 
 _SEPARATOR = "=========="
-_MARKED = re.compile(r"-[ \t]*(\S.*\|.*)")
+_MARKED = re.compile(r"-[ \t]*([^\s|][^|]*\|.*)")
 _KEYED = re.compile(r"\t([^\W\d_][\w ]{0,30}):\t(\S.*)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -152,12 +152,12 @@ def test_lines_of_nothing_but_tags_are_tags_as_bear_has_them(text: str) -> None:
     document = parsed(text.format("Waiting is not the absence of action.\n"))
     assert document.metadata.tags == ("essay/drafts", "patience")
     kinds = sorted(block.kind for block in document.blocks)
-    assert kinds == [BlockKind.FRONTMATTER, BlockKind.HEADING, BlockKind.PARAGRAPH]
+    assert kinds == [BlockKind.FIELD, BlockKind.HEADING, BlockKind.PARAGRAPH]
 
 
 @pytest.mark.parametrize("text", ["#essay #patience\n", "Waiting #essay\n\nis long.\n", "One.\n\n#2\n\nTwo.\n"])
 def test_tags_that_are_all_there_is_or_stand_in_a_text_stay_there(text: str) -> None:
-    assert BlockKind.FRONTMATTER not in [block.kind for block in parsed(text).blocks]
+    assert BlockKind.FIELD not in [block.kind for block in parsed(text).blocks]
 
 
 PIECES = [
@@ -183,3 +183,17 @@ def test_blocks_tile_whatever_the_head_looks_like(lines: list[str], newline: str
     for suffix in (".md", ".txt"):
         document = parsed(text, suffix)
         assert "".join(document.text[slice(*block.span)] for block in document.blocks) == document.text
+
+
+@pytest.mark.parametrize("form", ["yaml", "toml of Zola"])
+def test_a_page_may_have_what_a_sites_generator_takes_off_it(form: str) -> None:
+    page = (
+        "\n<p>A contrib folder is where code goes to die, since <b>nobody</b> is responsible for what is in it.</p>\n"
+    )
+    document = parsed(FORMS[form] + page, ".html")
+    told = document.metadata
+    assert (told.title, told.date, told.author) == ("On walls", "2009-11-09", "Ann Lee")
+    assert [block.kind for block in document.blocks] == [BlockKind.FRONTMATTER, BlockKind.PARAGRAPH]
+    assert "".join(document.text[slice(*block.span)] for block in document.blocks) == document.text
+    alone = parsed(FORMS[form], ".html")
+    assert [block.kind for block in alone.blocks] == [BlockKind.FRONTMATTER]

@@ -44,7 +44,7 @@ ARTICLE = f"""<!DOCTYPE html>
 
 
 def parse(html: str) -> Document:
-    document = parse_html(SourceKey("page.html"), html)
+    document = parse_html(SourceKey("page.html"), html)[0]
     assert "".join(html[block.span.start : block.span.end] for block in document.blocks) == html  # rule 1
     return document
 

@@ -42,9 +42,18 @@ def test_a_name_is_linked_sooner_where_the_reader_is_sent_there(body: str, linke
     assert bool(find([pantry, starter], [Name("Sourdough Starter", "starter", "title")])["pantry"]) is linked
 
 
-@pytest.mark.parametrize(("body", "linked"), [("Here rye leaven rests.", True), ("- Rye leaven rests.", False)])
+@pytest.mark.parametrize(
+    ("body", "linked"),
+    [
+        ("Here rye leaven rests.", True),
+        ("- Rye leaven rests.", False),
+        ("- Rye leaven - how it rests.", True),
+        ("- **Rye leaven**: how it rests.", True),
+        ("Rye leaven: how it rests.", False),
+    ],
+)
 def test_a_name_that_opens_a_line_says_what_the_line_is_about(body: str, linked: bool) -> None:
-    name = "rye leaven" if linked else "Rye leaven"
+    name = "rye leaven" if "Here" in body else "Rye leaven"
     leaven = Passage(id="leaven", title=name, body="Flour and water.", source="s.md", language="en")
     pantry = Passage(id="pantry", title="Pantry", body=body, source="p.md", language="en")
     assert bool(find([pantry, leaven], [Name(name, "leaven", "title")])["pantry"]) is linked

@@ -125,7 +125,7 @@ Few people can give it for long to anybody.</div>
 
 
 def test_the_notebook_that_a_kindle_exports_is_cut_into_what_was_marked() -> None:
-    document = parse_html(SourceKey("notebook.html"), NOTEBOOK)
+    document = parse_html(SourceKey("notebook.html"), NOTEBOOK)[0]
     assert (document.metadata.title, document.metadata.author) == ("Seeing Like a State", "Scott, James C.")
     assert "".join(NOTEBOOK[slice(*block.span)] for block in document.blocks) == NOTEBOOK
     found = split(document)

@@ -19,6 +19,7 @@ from vaultsync.linking.names import (
     Place,
     Spelling,
     capital_in_sentence,
+    is_entry,
     lookup_of,
     opens_line,
     pointed_at,
@@ -43,7 +44,7 @@ _SELF = ""
 class MentionSettings:
     """What speaks for a link, in doublings of similarity; the defaults were set on vaults linked by people."""
 
-    threshold: float = -3.75
+    threshold: float = -3.7
     """A link is made where similarity (a cosine, as its binary logarithm) and what follows add up to more."""
     rarity: float = 0.7
     """Taken off for each doubling of the passages that use the name."""
@@ -254,7 +255,7 @@ class _Judge:
             + settings.word * min(spelling.length - 1, 2)
             + settings.capital * capital_in_sentence(passage.body, place.start)
             + settings.pointed * pointed_at(passage.body, place.start)
-            - settings.opening * opens_line(passage.body, place.start)
+            - settings.opening * _labels(passage.body, place)
             + settings.repeat * _doublings(self._used[passage.id].counts[spelling.folded])
             + settings.mutual * self._mutual(passage.id, target)
             - settings.rarity * _doublings(self._usage[spelling.folded])
@@ -284,6 +285,11 @@ class _Judge:
         own = {passage, *self._standing_for.get(passage, ())}
         behind = self._members.get(target, (target,))
         return any(not own.isdisjoint(self._used.get(id_, _NONE).named) for id_ in behind)
+
+
+def _labels(body: str, place: Place) -> bool:
+    """Whether a name says what its line is about, rather than leading to what it names, as an entry of a list does."""
+    return opens_line(body, place.start) and not is_entry(body, place.start, place.end)
 
 
 def _same_words(body: str, place: Place, language: str) -> bool:

@@ -41,6 +41,8 @@ _OPENINGS = "\n\r.!?:;。！？：；…•-–—|>"
 """Signs after which a capital says nothing."""
 
 _LINE_HEAD = re.compile(r"(?:^|[\n\r])[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^\w\n\r]*\Z")
+_ITEM_HEAD = re.compile(r"(?:^|[\n\r])[ \t]*[-*+][ \t]+(?:\*\*|__)?\Z")
+_ENTRY_END = re.compile(r"(?:\*\*|__)?[ \t]*(?:[-–—:][ \t]|$)", re.MULTILINE)
 _LINE_TAIL = re.compile(r"[^\w\n\r]*(?:\Z|[\n\r])")
 _NEAR = 40
 """Characters around a name in which the ends of its line are looked for."""
@@ -243,6 +245,11 @@ def pointed_at(body: str, start: int) -> bool:
 def opens_line(body: str, start: int) -> bool:
     """Whether a name opens a line: an entry or a paragraph that it rather labels than points away from."""
     return bool(_LINE_HEAD.search(body[max(0, start - _NEAR) : start]))
+
+
+def is_entry(body: str, start: int, end: int) -> bool:
+    """Whether a name is all of an item of a list, or what the item tells of behind a dash or a colon."""
+    return bool(_ITEM_HEAD.search(body[max(0, start - _NEAR) : start]) and _ENTRY_END.match(body, end))
 
 
 def _signs(text: str, start: int, end: int) -> tuple[str, str]:

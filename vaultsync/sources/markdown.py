@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from vaultsync.markup.blocks import parse
 from vaultsync.model import Block, BlockKind, Document, Metadata, Problem, SourceKey
 from vaultsync.sources import front_matter
 from vaultsync.sources.file_title import title_of_file
-from vaultsync.sources.properties import metadata_of, read_properties
+from vaultsync.sources.properties import completed, metadata_of, read_properties
 from vaultsync.sources.text_head import read_head
 
 _SILENT = frozenset((BlockKind.FRONTMATTER, BlockKind.BLANK, BlockKind.COMMENT, BlockKind.EMBED, BlockKind.RULE))
@@ -34,7 +34,7 @@ def parse_markdown(key: SourceKey, text: str) -> tuple[Document, tuple[Problem, 
     said = _unlabelled(heading.title) if heading else ""
     title = told.metadata.title or said or title_of_file(key)
     repeats = heading is not None and _folded(said) == _folded(title) and not _MARKUP.search(heading.markdown)
-    known = _completed(told.metadata, below)
+    known = completed(told.metadata, below)
     metadata = replace(known, title=title, title_span=heading.span if heading and repeats else None)
     return Document(key, text, blocks, metadata, "markdown"), told.problems
 
@@ -42,16 +42,16 @@ def parse_markdown(key: SourceKey, text: str) -> tuple[Document, tuple[Problem, 
 def _set_apart(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], Metadata]:
     """Take what stands below the title and only says what the source is for frontmatter, and return what that says.
 
-    Lines of keys are what Notion writes there, a list of them under the heading "Metadata" is Readwise's, and Bear puts
-    tags below the title or at the end.
+    Lines of keys are what Notion writes there, a list of them under the heading "Metadata" is Readwise's. Bear puts
+    tags below the title or at the end: they stay where Obsidian sees them, but are nothing that the text says.
     """
     told: dict[str, object] = {}
-    apart: set[int] = set()
+    apart: dict[int, BlockKind] = {}
     spoken = [index for index, block in enumerate(blocks) if block.kind not in _SILENT]
-    tagged = [index for index in (*spoken[:2], *spoken[-1:]) if _TAGS.fullmatch(blocks[index].markdown)]
-    if tagged and len(spoken) > len(set(tagged)):
-        apart.update(tagged)
-        told["tags"] = " ".join(blocks[index].markdown for index in dict.fromkeys(tagged))
+    tagged = [index for index in dict.fromkeys((*spoken[:2], *spoken[-1:])) if _TAGS.fullmatch(blocks[index].markdown)]
+    if tagged and len(spoken) > len(tagged):
+        told["tags"] = " ".join(blocks[index].markdown for index in tagged)
+        apart.update(dict.fromkeys(tagged, BlockKind.FIELD))
     for before, index in pairwise(spoken[:_NEAR_TOP]):
         over, block = blocks[before], blocks[index]
         if over.kind != BlockKind.HEADING:
@@ -63,17 +63,13 @@ def _set_apart(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], Metadata]:
         else:
             continue
         if said:
-            told, apart = {**said, **told}, apart | which
+            told = {**said, **told}
+            apart.update(dict.fromkeys(which, BlockKind.FRONTMATTER))
     left = (
-        Block(BlockKind.FRONTMATTER, block.span, block.markdown) if index in apart else block
+        Block(apart[index], block.span, block.markdown) if index in apart else block
         for index, block in enumerate(blocks)
     )
     return tuple(left), metadata_of(told)
-
-
-def _completed(metadata: Metadata, more: Metadata) -> Metadata:
-    """Return what a source says of itself, and where it says nothing, what it says further down."""
-    return Metadata(*(getattr(metadata, one.name) or getattr(more, one.name) for one in fields(Metadata)))
 
 
 def _opening_heading(blocks: Sequence[Block]) -> Block | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import unescape
 
 from vaultsync.model import Metadata, Problem, SourceKey
@@ -56,6 +56,11 @@ def metadata_of(said: Mapping[str, object]) -> Metadata:
         tags=_tags(data.get("tags") or data.get("tag") or data.get("keywords")),
         aliases=tuple(dict.fromkeys(_texts(data.get("aliases") or data.get("alias")))),
     )
+
+
+def completed(metadata: Metadata, more: Metadata) -> Metadata:
+    """Return what a source says of itself, and where it says nothing, what else is known."""
+    return Metadata(*(getattr(metadata, one.name) or getattr(more, one.name) for one in fields(Metadata)))
 
 
 def _first(data: Mapping[str, object], names: tuple[str, ...]) -> str:

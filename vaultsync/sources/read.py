@@ -89,7 +89,7 @@ def parse_source(key: SourceKey, text: str, suffix: str) -> tuple[Document, tupl
         case ".html" | ".htm":
             from vaultsync.sources.html import parse_html  # the extractors take long to import
 
-            return parse_html(key, text), ()
+            return parse_html(key, text)
         case ".txt":
             return parse_text(key, text)
         case _:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.system.watching import STYLES, Watcher, atomically, essay, in_place
+from vaultsync.sync import migrations
 
 Start = Callable[..., Watcher]
 
@@ -118,6 +121,24 @@ def test_it_catches_up_on_what_happened_while_it_was_off(start: Start) -> None:
         text = note.read_text("utf-8")
     assert "Typed while it was off." in text
     assert "great length" in text
+    assert again.stop() == 0
+    again.check()
+
+
+def test_a_state_of_an_older_version_is_brought_up_to_date_or_made_anew(start: Start) -> None:
+    watcher = start()
+    note = find(watcher, "first")
+    assert watcher.stop() == 0
+    [store] = watcher.folder.joinpath("state").rglob("store.sqlite")
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute(f"PRAGMA user_version = {migrations.FORMAT - 1}")
+        migrations.put_meta(connection, "format", str(migrations.FORMAT - 1))
+    in_place(note, note.read_text("utf-8") + "\nTyped while it was off.\n")
+    atomically(watcher.sources / "More.md", essay("More"))
+    again = start()
+    assert (again.vault / "Notes" / "More").is_dir()
+    again.settle()
+    assert "Typed while it was off." in note.read_text("utf-8")
     assert again.stop() == 0
     again.check()
 

@@ -59,7 +59,7 @@ def test_the_title_block_of_pandoc() -> None:
     "text",
     [
         "Ann: Who is there?\nBen: It is me.\n",
-        "Title: On walls\n",
+        "Subject: On walls\n",
         "Apples: red\nPears: green\nTags: fruit\n",
         "Note: this is old\nDate: unknown\nRain: none\nWind: none\nSnow: some\nHail: none\n",
         "Date: 2009-11-09\nIt rained all day.\n",
@@ -78,6 +78,13 @@ def test_what_only_looks_like_it_is_text(text: str) -> None:
     document = parsed(text + TEXT)
     assert BlockKind.FRONTMATTER not in [block.kind for block in document.blocks]
     assert text.strip().split("\n")[0] in document.text[slice(*document.blocks[0].span)]
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_a_title_alone_says_enough(suffix: str) -> None:
+    document = parsed("Title: On walls\n" + TEXT, suffix)
+    assert document.metadata.title == "On walls"
+    assert document.blocks[0].kind == BlockKind.FRONTMATTER
 
 
 def test_a_source_of_nothing_but_keys_is_text() -> None:

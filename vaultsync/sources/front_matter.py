@@ -92,7 +92,8 @@ def pairs(paragraph: str) -> dict[str, object]:
             return {}
     known = _KEYS & data.keys()
     tells = not _TELLING.isdisjoint(_MEANT.get(key, key) for key in known)
-    if 2 * len(known) < len(data) or not known or not (colons == "::" or (tells and len(known) > 1)):
+    is_enough = colons == "::" or "title" in known or (tells and len(known) > 1)
+    if not known or 2 * len(known) < len(data) or not is_enough:
         return {}
     return {_MEANT.get(key, key): value for key, value in data.items()}
 

@@ -445,7 +445,6 @@ def test_fields_of_an_item_are_no_words_of_it() -> None:
 
 
 def test_fields_over_a_text_are_not_its_title() -> None:
-    assert title_of("It rained.\n\nIt rained.") == "It rained"
     text = "# Rain\n\n## One\n\nplace:: the harbour | at noon\n\nsee Weil\n\n## Two\n\nplace:: here\n\nsee Weil\n"
     assert not any("place" in title.lower() for title in _titles_of(text))
 
@@ -456,3 +455,23 @@ def test_a_line_that_goes_on_with_a_link_is_no_heading() -> None:
         "does whatever the boats bring with them from the river, which is higher this year than it was last year.\n"
     )
     assert _titles_of(text) == ["Measuring the locks of the town does not tell us much"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("So, from this perspective, we are not in a position to dig on.", "We are not in a position to dig on"),
+        ("So locks leak in summer.", "Locks leak in summer"),
+        ("Luckily most locks are not made of wood at all.", "Most locks are not made of wood at all"),
+    ],
+)
+def test_what_leads_up_to_a_claim_is_left_out(text: str, title: str) -> None:
+    assert title_of(text) == title
+
+
+def test_what_a_sentence_goes_on_to_add_is_left_out() -> None:
+    text = (
+        "The keepers are not in a position to hastily scale up and continue to dig canals that nobody asked for just to "
+        "spend what the town has set aside for its ferries and its bridges in the year before."
+    )
+    assert title_of(text) == "The keepers are not in a position to hastily scale up"

@@ -91,6 +91,7 @@ COORDINATE = re.compile(
     r"""
     ,\s+(?=(?:and|but|so|yet|und|aber|sondern|y|pero|sino|et|mais|и|но|а)\b)
     | \s+(?=and\ (?:can|cannot|will|would|could|should|must|may|do|does|did|is|are|was|were|has|have|had|then)\b)
+    | \s+(?=and\ (?:\w+ly\ )?[a-z]+\ to\ [a-z])
     | ,\s+(?=(?:\w[\w’'-]*\s+){1,5}?(?:is|are|was|were|can|cannot|could|will|would|should|must|may|might|has|have|does|do|
         did|isn['’]t|aren['’]t|can['’]t|don['’]t|doesn['’]t)\s)
     | ,\s+(?=(?:it|they|we|you|he|she|i|there|this|that)(?:['’]\w+)?\s)
@@ -175,6 +176,10 @@ UNDONE = re.compile(
     re.IGNORECASE,
 )
 """Ends after which something is still to come: "will determine", "is responsible", "the fastest way"."""
+
+PARTICLE = re.compile(r"\b[a-z]+ (?:up|down|away|back|out|off)\Z")
+ADDED = re.compile(r",? and\b")
+"""An end with a particle, and what adds something to it: "scale up", "and continue to"."""
 
 TOLD_OF = re.compile(r"\b(?:is|are|was|were|be|been)\ (?:an?|one)\ [^,;:]*\Z", re.IGNORECASE)
 TELLS = re.compile(r"\s\w+\s[^,;:.]{1,60}?\bthat\b", re.IGNORECASE)

@@ -244,7 +244,10 @@ _COMMA = re.compile(r"\s*(?:には|に|は|も)?[,，、:：،]\s*")
 _GOES_ON = re.compile(r"[的地得之里中内後后前以年天是就]|[\u3041-\u3096]")
 """What makes a connective the beginning of a phrase, where words are not set apart: 今天的农场, 首先是…, 実際には."""
 
-_BARE = frozenset("and but so thus also therefore hence then yet und aber doch denn y pero et mais и но а".split())
+_BARE = frozenset(
+    "and but so thus also therefore hence then yet luckily fortunately unfortunately admittedly "
+    "und aber doch denn leider y pero et mais и но а".split()
+)
 """Connectives that need no comma after them."""
 
 
@@ -258,7 +261,14 @@ def _bodies_to_ends(body: _Body, most: int) -> Iterator[tuple[str, bool]]:
 
 def _pieces(body: str) -> Iterator[str]:
     ends = sorted({*_strong_ends(body), *_coordinate_ends(body)})[:_MOST_ENDS]
-    return (piece for end in ends if not marks.UNDONE.search(piece := body[:end].rstrip(",")))
+    return (piece for end in ends if not _is_undone(piece := body[:end].rstrip(","), body[end:]))
+
+
+def _is_undone(piece: str, rest: str) -> bool:
+    """Whether something is still to come after a piece; a particle is an end where the rest is only added."""
+    if marks.PARTICLE.search(piece) and marks.ADDED.match(rest):
+        return False
+    return marks.UNDONE.search(piece) is not None
 
 
 def _strong_ends(body: str) -> Iterator[int]:

@@ -16,7 +16,7 @@ CONNECTIVES = ("contrast", "addition", "result", "example", "sequence", "closing
 # Of each class first the single words, set apart by spaces, then phrases between bars.
 _OPENINGS = {
     "en": {
-        "anaphor": "this these that those it its it's they they're their them he she his her him such both another "
+        "anaphor": "this these that those it its it's they they're their them he she his her him such both another|"
         "doing so|that's|this is why|the same|the former|the latter",
         "contrast": "but however yet nevertheless nonetheless still instead rather unfortunately conversely|"
         "on the other hand|in contrast|by contrast|on the contrary|that said|having said that|even so|all the same",

@@ -51,16 +51,7 @@ class _Anew:
     ) -> T:
         return compute()
 
-    def each(
-        self,
-        step: str,
-        inputs: Mapping[K, object],
-        compute: Callable[[K], T],
-        *,
-        made_of: Callable[[K], object] | None = None,
-        by: Sequence[Mapping[K, object]] = (),
-        given: object = None,
-    ) -> Mapping[K, T]:
+    def each(self, step: str, inputs: Mapping[K, object], compute: Callable[[K], T], **_: object) -> Mapping[K, T]:
         return {key: compute(key) for key in inputs}
 
     def state(self, step: str, make: Callable[[], T]) -> T:

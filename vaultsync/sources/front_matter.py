@@ -16,12 +16,14 @@ from typing import NamedTuple
 from vaultsync.markup import frontmatter
 from vaultsync.markup.fence import MAX_LENGTH, body_start
 from vaultsync.markup.frontmatter import FrontmatterProblem
+from vaultsync.markup.lines import lines
 
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)")
 _TOML_END = re.compile(r"[\r\n]\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)")
 _TOML_LINE = re.compile(r"at line (\d+)")
 _RETURN = re.compile(r"\r\n?")
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_REST = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n|\Z)")
 _PANDOC = re.compile(r"%[ \t]+(\S.*)")
 _PANDOC_KEYS = ("title", "author", "date")
 _PAIR = re.compile(r"([^\W\d_][\w .-]{0,30}?)[ \t]*(::?)(?:[ \t]+(\S.*))?")
@@ -100,21 +102,13 @@ def pairs(paragraph: str) -> dict[str, object]:
 
 def _lines(paragraph: str) -> Sequence[str]:
     """Return the lines of a paragraph, without white space at their ends."""
-    return [found[1].rstrip() for found in _LINE.finditer(paragraph.rstrip("\r\n")) if found[0]]
+    return [paragraph[start:end].rstrip() for start, end in lines(paragraph.rstrip())]
 
 
 def _end_of_paragraph(text: str, start: int) -> int:
-    """Return where the first blank line ends after a few lines; `start` where so few don't end."""
-    at = start
-    for _ in range(_MOST_LINES):
-        line = _LINE.match(text, at)
-        assert line is not None
-        if not line[1].strip() and at > start:
-            return line.end()
-        if line.end() == len(text):
-            return line.end()
-        at = line.end()
-    return start
+    """Return where the first blank line ends, else the text."""
+    blank = _BLANK_LINE.search(text, start)
+    return blank.end() if blank else len(text)
 
 
 def _yaml(text: str) -> FrontMatter:
@@ -168,8 +162,8 @@ def _json(text: str, start: int) -> FrontMatter | None:
         data, end = json.JSONDecoder().raw_decode(text[: start + MAX_LENGTH], start)
     except (ValueError, RecursionError):
         return None
-    after = _LINE.match(text, end)
-    if not isinstance(data, dict) or after is None or after[1].strip() or _TELLING.isdisjoint(map(str.casefold, data)):
+    after = _REST.match(text, end)
+    if not isinstance(data, dict) or after is None or _TELLING.isdisjoint(map(str.casefold, data)):
         return None
     return FrontMatter(data, after.end()) if text[after.end() :].strip() else None
 

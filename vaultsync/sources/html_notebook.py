@@ -27,13 +27,13 @@ def read(leaves: Sequence[Leaf], blocks: Sequence[Block]) -> tuple[Metadata, lis
     first = len(blocks) - len(leaves)
     said: dict[str, str] = {}
     title_span = None
-    read = list(blocks[:first])
+    marked = list(blocks[:first])
     for leaf, block in zip(leaves, blocks[first:], strict=True):
         role = _role(leaf)
         said.setdefault(role, " ".join(leaf.text.split()))
         title_span = block.span if role == _TITLE and title_span is None else title_span
-        read.append(_block(role, block))
-    return Metadata(title=said.get(_TITLE, ""), author=said.get(_AUTHORS, ""), title_span=title_span), read
+        marked.append(_block(role, block))
+    return Metadata(title=said.get(_TITLE, ""), author=said.get(_AUTHORS, ""), title_span=title_span), marked
 
 
 def _role(leaf: Leaf) -> str:

@@ -32,7 +32,6 @@ from vaultsync.sync.turns import Step, held_back, moving_first, needing, waits_o
 ORPHAN = "orphan"
 """The property that marks an edited note whose passage is gone from its source."""
 
-
 _NOTHING = Step()
 
 
